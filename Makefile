@@ -70,7 +70,7 @@ vendor: $(DEV_READY) ## fetch the carried browser files and fonts anew (needs np
 # --- how the environment comes to be ---------------------------------------------------------------------------------
 
 $(BIN)/python:
-	@for python in $(CANDIDATES); do \
+	@incomplete=; for python in $(CANDIDATES); do \
 	  if "$$python" -c '$(SUITABLE)' >/dev/null 2>&1; then \
 	    if ! "$$python" -c '$(COMPLETE)' >/dev/null 2>&1; then incomplete="$$python"; continue; fi; \
 	    echo "Preparing $(VENV) with $$("$$python" --version) (only the first time, about a minute) …"; \
