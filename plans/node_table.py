@@ -56,6 +56,17 @@ class NodeTable:
         """The task a node stands for."""
         return node if node < self.size else self.entry_of[node - self.size]
 
+    def outermost_first(self) -> list[int]:
+        """The summaries, those that hold others before the ones they hold."""
+        depth: dict[int, int] = {-1: 0}
+        for n in self.summaries:
+            chain = [n]
+            while self.parent[chain[-1]] not in depth:
+                chain.append(self.parent[chain[-1]])
+            for m in reversed(chain):
+                depth[m] = depth[self.parent[m]] + 1
+        return sorted(self.summaries, key=lambda n: (depth[n], n))
+
     def loop_ids(self, network: "Network") -> list[str]:
         """The loop found, as task ids from a task back to itself."""
         return _named(self, network, self.loop)
@@ -129,21 +140,10 @@ def _add_entries(
     bounded |= {
         n for n in table.summaries if (c := activities[n].constraint) is not None and c.type in _BOUNDS_FROM_BEFORE
     }
-    for n in _outermost_first(table):
+    for n in table.outermost_first():
         if n in bounded or table.parent[n] in table.entry:
             table.entry[n] = table.size + len(table.entry_of)
             table.entry_of.append(n)
-
-
-def _outermost_first(table: NodeTable) -> list[int]:
-    depth: dict[int, int] = {-1: 0}
-    for n in table.summaries:
-        chain = [n]
-        while table.parent[chain[-1]] not in depth:
-            chain.append(table.parent[chain[-1]])
-        for m in reversed(chain):
-            depth[m] = depth[table.parent[m]] + 1
-    return sorted(table.summaries, key=lambda n: (depth[n], n))
 
 
 def _add_links(table: NodeTable, links: "Iterable[Link]", project: WorkedTime | None) -> None:

@@ -1,0 +1,361 @@
+"""The schedule of a network: early and late dates, floats and the critical path. Data in, result out, never stored.
+
+Method: critical path method over FS, SS, FF and SF links with lags, constraints, deadlines and several calendars;
+progress by the data date with retained logic. The result holds whole numbers; dates are made when they are asked for.
+"""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from governance.errors import Problem
+from plans.critical_path import FINISH, driving_edges, traced_back
+from plans.network import Activity, Link, Network
+from plans.node_table import ENTER, FF, FS, GATHER
+from plans.passes import Early, Late, backward, forward, free_floats, moved
+from plans.progressed import OutOfSequence, Situation, Standing, out_of_sequence, situation
+from plans.worked_time import clock, minutes, moment
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTask:
+    """What the schedule says of one task. Local dates, floats in worked minutes of the task's calendar.
+
+    `start`/`finish`: actual where actual, else forecast. `deadline_float_min`: float to the deadlines, None without any.
+    `driving`: the links that leave it no slack. A summary shows its children's span, their least float, any critical.
+    """
+
+    id: str
+    name: str
+    start: datetime
+    finish: datetime
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    total_float_min: int | float
+    free_float_min: int | float
+    deadline_float_min: int | float | None
+    critical: bool
+    provisional: bool
+    standing: Standing
+    driving: tuple[Link, ...]
+
+
+def schedule(network: Network, *, status: datetime | None = None, with_progress: bool = True) -> "Schedule":
+    """Compute the schedule of a network as of the data date `status` (the end of the last reported working day).
+
+    Without a data date, work left of started tasks goes on where it stands; without progress, actual dates are ignored.
+    Raises `Invalid` (`OUT_OF_RANGE`) where work would run past the year 9999.
+    """
+    with collector_paused():
+        table = network.table
+        given = situation(network, status, with_progress)
+        early = forward(table, given)
+        late = backward(table, given, early, early.horizon)
+        free = free_floats(table, given, early)
+        to_deadline = None
+        if network.deadline is not None or given.deadlines:
+            horizon = early.horizon if network.deadline is None else given.axis.at(network.deadline)
+            to_deadline = backward(table, given, early, horizon, with_deadlines=True)
+    return Schedule(network, status, given, early, late, to_deadline, free)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No cycle collection while many small objects without cycles are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """The computed schedule. `schedule[id]` gives one task, `schedule.tasks` all of them in the order of the network."""
+
+    network: Network
+    status: datetime | None
+    _given: Situation
+    _early: Early
+    _late: Late
+    _to_deadline: Late | None
+    _free: list[int]
+
+    def __getitem__(self, id: str) -> ScheduledTask:
+        n = self.network.table.number[id]
+        if n not in self._known:
+            self._known[n] = self._summary(n) if n in self._summaries else self._task(n)
+        return self._known[n]
+
+    @cached_property
+    def tasks(self) -> Mapping[str, ScheduledTask]:
+        """Every task and summary by id."""
+        with collector_paused():
+            return {activity.id: self[activity.id] for activity in self.network.activities}
+
+    @property
+    def start(self) -> datetime:
+        """The earliest start; the network's own start where it has no tasks."""
+        return min((self[a.id].start for a in self._outermost), default=self.network.start)
+
+    @property
+    def finish(self) -> datetime:
+        """The latest finish; the network's own start where it has no tasks."""
+        return max((self[a.id].finish for a in self._outermost), default=self.network.start)
+
+    @cached_property
+    def critical_path(self) -> list[str]:
+        """Ids of the unfinished tasks on the longest path, first to last (parallel ones included)."""
+        table, horizon = self.network.table, self._early.horizon
+        last = [(n, FINISH) for n in self._leaves if self._early.finish[n] == horizon]
+        return self._ids(traced_back(last, table, self._given, self._early))
+
+    def driving_path(self, id: str) -> list[str]:
+        """Ids of the unfinished tasks that decide when the given one finishes, first to last, itself included."""
+        start = [(self.network.table.number[id], FINISH)]
+        return self._ids(traced_back(start, self.network.table, self._given, self._early))
+
+    def near_critical(self, within_min: float) -> list[str]:
+        """Ids of unfinished tasks with 0 < total float <= `within_min`, least float first."""
+        floats = {n: minutes(self._late.own[n] - self._early.own[n]) for n in self._leaves}
+        near = [n for n in self._leaves if 0 < floats[n] <= within_min and not self._is_complete(n)]
+        return self._ids(sorted(near, key=lambda n: (floats[n], self._early.start[n], n)))
+
+    @cached_property
+    def out_of_sequence(self) -> list[OutOfSequence]:
+        """Links that the actual dates have broken."""
+        return out_of_sequence(self.network) if self._given.started_at else []
+
+    @cached_property
+    def warnings(self) -> list[Problem]:
+        """What a reader of the dates must know: uncovered calendars, actual dates in the future, broken sequence."""
+        return [*self._uncovered(), *self._in_future(), *self._broken_sequence()]
+
+    # --- one task
+
+    def _task(self, n: int) -> ScheduledTask:
+        activity = self.network.activities[n]
+        start, finish = self._span(n)
+        late_start, late_finish = self._late_span(n, start, finish)
+        calendar = self.network.calendar_of(activity)
+        early, late = self._early, self._late
+        return ScheduledTask(
+            id=activity.id,
+            name=activity.name,
+            start=start,
+            finish=finish,
+            early_start=start,
+            early_finish=finish,
+            late_start=late_start,
+            late_finish=late_finish,
+            total_float_min=minutes(late.own[n] - early.own[n]),
+            free_float_min=minutes(self._free[n]),
+            deadline_float_min=None if self._to_deadline is None else minutes(self._to_deadline.own[n] - early.own[n]),
+            critical=n in self._critical,
+            provisional=calendar.provisional(finish.date()) or calendar.provisional(start.date()),
+            standing=Standing(early.standing[n]),
+            driving=self.driving_links(n),
+        )
+
+    def driving_links(self, n: int) -> tuple[Link, ...]:
+        """The links that leave task number `n` no slack."""
+        table, ids = self.network.table, self.network.activities
+        found: list[Link] = []
+        for m, kind, _, _ in driving_edges(n, FINISH, table, self._given, self._early):
+            if kind < ENTER:
+                found.append(self._links[ids[m].id, ids[n].id, kind])
+            elif kind == ENTER:
+                found += self._links_into_entry(m)
+        return tuple(found)
+
+    def _links_into_entry(self, entry: int) -> list[Link]:
+        table, ids = self.network.table, self.network.activities
+        found: list[Link] = []
+        for event in (0, 1):
+            for m, kind, _, _ in driving_edges(entry, event, table, self._given, self._early):
+                if kind < ENTER:
+                    found.append(self._links[ids[m].id, ids[table.task_of(entry)].id, kind])
+        return found
+
+    def _span(self, n: int) -> tuple[datetime, datetime]:
+        """Start and finish as people read them: actual dates as they were entered, the rest off the axis."""
+        activity = self.network.activities[n]
+        if n not in self._given.started_at:
+            if not self._given.remaining[n]:
+                at = self._instant(n)
+                return at, at
+            return self._as_start(self._early.start[n]), self._as_finish(self._early.finish[n])
+        started = activity.actual_start or activity.actual_finish
+        assert started is not None
+        return started, activity.actual_finish or max(started, self._as_finish(self._early.finish[n]))
+
+    def _late_span(self, n: int, start: datetime, finish: datetime) -> tuple[datetime, datetime]:
+        late, given = self._late, self._given
+        if self._is_complete(n):
+            return start, finish
+        if given.remaining[n]:
+            late_start = start if n in given.started_at else self._as_start(late.resume[n])
+            return late_start, self._as_finish(late.finish[n])
+        if late.own[n] == self._early.own[n]:
+            return start, finish
+        read = self._as_start if self._reads_as_start[n] else self._as_finish
+        at = read(late.finish[n])
+        return (start if n in given.started_at else at), at
+
+    def _instant(self, n: int) -> datetime:
+        """The instant of a task without duration."""
+        at = self._early.finish[n]
+        return self._as_start(at) if self._reads_as_start[n] else self._as_finish(at)
+
+    def _as_start(self, at: int) -> datetime:
+        return moment(self._project.as_start(at)) if self.network.table.uniform else moment(at)
+
+    def _as_finish(self, at: int) -> datetime:
+        return moment(self._project.as_finish(at)) if self.network.table.uniform else moment(at)
+
+    def _summary(self, n: int) -> ScheduledTask:
+        activity, ids = self.network.activities[n], self.network.activities
+        children = [self[ids[m].id] for m, kind, _, _ in self.network.table.before[n] if kind == GATHER]
+        open_ones = [child for child in children if child.standing != Standing.complete] or children
+        to_deadlines = [c.deadline_float_min for c in open_ones if c.deadline_float_min is not None]
+        started = any(child.standing != Standing.not_started for child in children)
+        complete = self._is_complete(n)
+        return ScheduledTask(
+            id=activity.id,
+            name=activity.name,
+            start=min(child.start for child in children),
+            finish=max(child.finish for child in children),
+            early_start=min(child.early_start for child in children),
+            early_finish=max(child.early_finish for child in children),
+            late_start=min(child.late_start for child in children),
+            late_finish=max(child.late_finish for child in children),
+            total_float_min=min(child.total_float_min for child in open_ones),
+            free_float_min=min(child.free_float_min for child in open_ones),
+            deadline_float_min=min(to_deadlines, default=None),
+            critical=any(child.critical for child in children),
+            provisional=any(child.provisional for child in children),
+            standing=Standing.complete if complete else Standing.in_progress if started else Standing.not_started,
+            driving=(),
+        )
+
+    # --- what is worked out once
+
+    @cached_property
+    def _known(self) -> dict[int, ScheduledTask]:
+        return {}
+
+    @cached_property
+    def _summaries(self) -> frozenset[int]:
+        return frozenset(self.network.table.summaries)
+
+    @cached_property
+    def _leaves(self) -> list[int]:
+        return [n for n in range(self.network.table.size) if n not in self._summaries]
+
+    @cached_property
+    def _outermost(self) -> list[Activity]:
+        return [activity for activity in self.network.activities if activity.parent is None]
+
+    @cached_property
+    def _critical(self) -> frozenset[int]:
+        return frozenset(self.network.table.number[id] for id in self.critical_path)
+
+    @cached_property
+    def _links(self) -> dict[tuple[str, str, int], Link]:
+        kinds = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
+        return {(link.source, link.target, kinds[link.type]): link for link in self.network.links}
+
+    @cached_property
+    def _reads_as_start(self) -> bytearray:
+        """Which nodes without duration happen at the next working instant and not at the end of the last one."""
+        return read_as_start(self.network, self._given, self._early)
+
+    @property
+    def _project(self):  # -> WorkedTime
+        return self.network.project_calendar.worked
+
+    def _is_complete(self, n: int) -> bool:
+        return self._early.standing[n] == Standing.complete
+
+    def _ids(self, numbers: list[int]) -> list[str]:
+        return [self.network.activities[n].id for n in numbers]
+
+    # --- warnings
+
+    def _uncovered(self) -> Iterator[Problem]:
+        beyond: dict[str, list[str]] = {}
+        for id, task in self.tasks.items():
+            if task.provisional and self.network.table.number[id] not in self._summaries:
+                name = self.network.activity(id).calendar or self.network.calendar
+                beyond.setdefault(name, []).append(id)
+        for name, ids in beyond.items():
+            until = self.network.calendars[name].covered_until
+            facts = {"until": until.isoformat() if until else None, "calendar": name, "tasks": ids}
+            yield Problem("CALENDAR_NOT_COVERED", "calendar", name, facts)
+
+    def _in_future(self) -> Iterator[Problem]:
+        if self.status is None:
+            return
+        for n in self._given.started_at:
+            activity = self.network.activities[n]
+            for field in ("actual_start", "actual_finish"):
+                actual = getattr(activity, field)
+                if actual is not None and actual > self.status:
+                    facts = {"date": actual.isoformat(), "status_date": self.status.isoformat(), "task": activity.id}
+                    yield Problem("ACTUAL_IN_FUTURE", f"tasks[{n}].{field}", actual.isoformat(), facts)
+
+    def _broken_sequence(self) -> Iterator[Problem]:
+        for broken in self.out_of_sequence:
+            link = broken.link
+            facts = {"from": link.source, "to": link.target, "type": str(link.type), "settled": broken.settled}
+            yield Problem("OUT_OF_SEQUENCE", "dependencies", f"{link.source} → {link.target}", facts)
+
+
+def read_as_start(network: Network, given: Situation, early: Early) -> bytearray:
+    """For each node without duration: 1 where its instant is a start. What bounds it last decides.
+
+    A finish keeps the reading of a finish and a start that of a start; a lag ends as a finish, a lead begins as a start.
+    """
+    table = network.table
+    reads = bytearray(len(table.before))
+    if not table.uniform:
+        return reads
+    worked = network.project_calendar.worked
+
+    def is_start(instant: datetime) -> bool:
+        t = clock(instant)
+        return worked.as_finish(worked.offset(t)) != t
+
+    floor = network.start if given.status is None or given.status < given.start_floor else None
+    floor_is_start = is_start(floor) if floor else False
+    for n in table.order:
+        if n < table.size and (not given.plain[n] or given.remaining[n]):
+            continue
+        at = early.start[n]
+        summary = table.task_of(n)
+        constraint = network.activities[summary].constraint
+        reads[n] = (
+            n in given.start_milestones
+            or (at == given.start_floor and floor_is_start and n < table.size)
+            or (at in given.earliest.get(summary, ()) and constraint and constraint.date and is_start(constraint.date))
+            or any(_hands_on_a_start(edge, at, given, early, reads, table.size) for edge in table.before[n])
+        )
+    return reads
+
+
+def _hands_on_a_start(edge, at: int, given: Situation, early: Early, reads: bytearray, size: int) -> bool:
+    m, kind, lag, calendar = edge
+    source = early.finish[m] if kind in (FS, FF) else early.start[m]
+    if (moved(source, lag, calendar) if lag else source) != at:
+        return False
+    if lag:
+        return lag < 0
+    without_duration = m >= size or (given.plain[m] and not given.remaining[m])
+    return bool(reads[m]) if without_duration else kind not in (FS, FF)
