@@ -47,6 +47,7 @@ def test_every_import_contract_is_kept() -> None:
         ("plans/tasks.py", "import risks", "Imports go down"),
         ("risks/matrix.py", "from fastapi import Request", "The domain knows no HTTP"),
         ("plans/environment.py", "import pydantic_settings", "The domain knows no HTTP"),
+        ("risks/scoring.py", "from sqlmodel import Session", "Pure calculations know no database"),
     ],
 )
 def test_an_import_that_goes_up_sideways_or_out_breaks_a_contract(

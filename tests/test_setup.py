@@ -110,14 +110,18 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def make(folder: Path, *words: str, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
     # Without the variables of a make that runs this very test.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(["make", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    program = shutil.which("make")
+    assert program, "make is missing"
+    environment["PATH"] = path
+    return subprocess.run([program, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def a_python(folder: Path, script: str) -> Path:
-    path = folder / "a-python"
+def a_program(folder: Path, name: str, script: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
     return path
@@ -125,7 +129,7 @@ def a_python(folder: Path, script: str) -> Path:
 
 @pytest.mark.parametrize("target", ["run", "setup", "test"])
 def test_a_python_too_old_is_told_in_one_sentence(checkout: Path, target: str) -> None:
-    done = make(checkout, target, f"PYTHON={a_python(checkout, 'exit 1')}")
+    done = make(checkout, target, f"PYTHON={a_program(checkout, 'old-python', 'exit 1')}")
 
     told, _, rest = done.stderr.partition("\n")
     assert done.returncode == 2
@@ -136,7 +140,7 @@ def test_a_python_too_old_is_told_in_one_sentence(checkout: Path, target: str) -
 
 def test_a_python_without_venv_is_told_in_one_sentence(checkout: Path) -> None:
     script = 'case "$2" in *ensurepip*) exit 1;; esac'
-    done = make(checkout, "setup", f"PYTHON={a_python(checkout, script)}")
+    done = make(checkout, "setup", f"PYTHON={a_program(checkout, 'bare-python', script)}")
 
     assert done.returncode == 2
     assert done.stderr.startswith("Steerboard needs Python's venv module, which ")
@@ -166,3 +170,38 @@ def test_a_newer_lock_sets_up_again(checkout: Path, changed: str) -> None:
 def test_host_and_port_reach_the_server(checkout: Path) -> None:
     printed = make(checkout, "--dry-run", "run", "HOST=0.0.0.0", "PORT=8123").stdout
     assert ".venv/bin/steerboard serve --host 0.0.0.0 --port 8123" in printed
+
+
+@pytest.fixture
+def bare_machine(checkout: Path) -> Path:
+    """A folder of programs that stands for a machine without Chromium: whoever asks is root, and apt-get writes down
+    what it was asked for."""
+    programs = checkout / "programs"
+    a_program(programs, "id", "echo 0")
+    a_program(programs, "apt-get", 'echo "$@" >> asked')
+    return programs
+
+
+def test_root_gets_chromium_from_debian(checkout: Path, bare_machine: Path) -> None:
+    assert make(checkout, "chromium", path=str(bare_machine)).returncode == 0
+    assert re.search(r"install .*\bchromium\b", (checkout / "asked").read_text())
+
+
+def test_chromium_that_is_there_is_not_installed_again(checkout: Path, bare_machine: Path) -> None:
+    a_program(bare_machine, "chromium", "exit 0")
+    make(checkout, "chromium", path=str(bare_machine))
+    assert not (checkout / "asked").exists()
+
+
+def test_nobody_but_root_is_made_to_install_chromium(checkout: Path, bare_machine: Path) -> None:
+    a_program(bare_machine, "id", "echo 1000")
+    done = make(checkout, "chromium", path=str(bare_machine))
+    assert done.returncode == 0
+    assert done.stdout == "Chromium is not here, and only root can install it.\n"
+
+
+def test_chromium_that_cannot_be_had_does_not_stop_the_other_tests(checkout: Path, bare_machine: Path) -> None:
+    a_program(bare_machine, "apt-get", "exit 100")
+    done = make(checkout, "chromium", path=str(bare_machine))
+    assert done.returncode == 0
+    assert done.stdout.endswith("Chromium could not be installed.\n")
