@@ -1,0 +1,15 @@
+// The manners of the pages. Every page works without this file; it adds keys, the drawer's focus, questions before loss.
+import { installDrawer } from "./drawer.js";
+import { installForms } from "./forms.js";
+import { installKeys } from "./keys.js";
+import { installAppearance } from "./appearance.js";
+import { installRequests } from "./requests.js";
+import { installTables } from "./tables.js";
+
+installAppearance();
+installRequests();
+installForms();
+installDrawer();
+installTables();
+installKeys();
+document.documentElement.dataset.js = "ready";
