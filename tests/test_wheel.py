@@ -48,21 +48,8 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = next(place.glob("lib/python*/site-packages"))
     for distribution in locked_distributions():
         link_distribution(distribution, packages)
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            place / "bin" / "python",
-            "install",
-            "--no-index",
-            "--no-deps",
-            wheel,
-        ],
-        check=True,
-        capture_output=True,
-    )
+    into_it = [sys.executable, "-m", "pip", "--python", place / "bin" / "python"]
+    subprocess.run([*into_it, "install", "--no-index", "--no-deps", wheel], check=True, capture_output=True)
     return place
 
 
@@ -124,14 +111,13 @@ def test_the_wheel_asks_for_what_the_project_declares(wheel: Path) -> None:
     declared = tomllib.loads(source.read("pyproject.toml"))["project"]["dependencies"]
     with zipfile.ZipFile(wheel) as archive:
         metadata = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
-    asked = [
-        Requirement(line.removeprefix("Requires-Dist: ")) for line in metadata.splitlines() if "Requires-Dist" in line
-    ]
+    lines = [line.removeprefix("Requires-Dist: ") for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    asked = [Requirement(line) for line in lines]
     always = {str(requirement) for requirement in asked if "extra" not in str(requirement.marker)}
     assert always == {str(Requirement(requirement)) for requirement in declared}
 
 
-# --- installed alone ---------------------------------------------------------------------------------------------------
+# --- installed alone --------------------------------------------------------------------------------------------------
 
 
 def clean_environment(place: Path) -> dict[str, str]:
