@@ -1,7 +1,8 @@
 """Tells, on the last line of a test run, which suites ran; fails the run when a required one did not.
 
 `STEERBOARD_REQUIRED_SUITES=sqlite,postgresql,browser` names those that must have run. A test belongs to a suite by its
-marker (`browser`, `postgresql`) or by the database it is parametrised with (`test_x[postgresql]`).
+marker (`browser`, `postgresql`), by its folder (`tests/browser`), or by the database that it is parametrised with
+(`test_x[postgresql]`).
 """
 
 import os
@@ -10,16 +11,17 @@ from collections import Counter
 
 import pytest
 
-SUITES = ("sqlite", "postgresql", "browser")
+DATABASES = ("sqlite", "postgresql")
+SUITES = (*DATABASES, "browser")
 REQUIRED_BY = "STEERBOARD_REQUIRED_SUITES"
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "browser": "browser"}
 
 
 def suites_of(nodeid: str, marks: set[str]) -> set[str]:
-    """The suites that a test belongs to, by its marks and by the words in its parameter brackets."""
+    """The suites that a test belongs to, by its marks and by the databases in its parameter brackets."""
     bracket = re.search(r"\[(.*)\]$", nodeid)
     words = set(re.split(r"[^a-z0-9]+", bracket.group(1).lower())) if bracket else set()
-    return {suite for suite in SUITES if suite in words or suite in marks}
+    return {suite for suite in SUITES if suite in marks} | {database for database in DATABASES if database in words}
 
 
 def required_suites(environment: str) -> list[str]:

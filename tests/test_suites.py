@@ -62,7 +62,10 @@ def test_a_skipped_suite_is_named_with_the_reason_on_the_last_line(tmp_path: Pat
     assert last_line(done).endswith("browser SKIPPED (1 tests: no Chromium here).")
 
 
-@pytest.mark.parametrize(("absent", "name"), [("browser", "browser"), ("postgresql", "PostgreSQL")])
+# The ids keep these tests from being counted as tests of the suite that they speak of.
+@pytest.mark.parametrize(
+    ("absent", "name"), [("browser", "browser"), ("postgresql", "PostgreSQL")], ids=["no Chromium", "no server"]
+)
 def test_a_skipped_suite_that_is_required_fails_the_run(tmp_path: Path, absent: str, name: str) -> None:
     done = run(tmp_path, absent=absent, required="sqlite,postgresql,browser")
     assert done.returncode == 1
@@ -82,6 +85,11 @@ def test_a_run_without_tests_fails(tmp_path: Path) -> None:
 def test_a_test_belongs_to_the_database_in_its_brackets_and_not_to_words_in_its_name() -> None:
     assert suites_of("tests/test_a.py::test_b[postgresql-7]", set()) == {"postgresql"}
     assert suites_of("tests/test_a.py::test_sqlite_is_a_file", set()) == set()
+
+
+def test_a_test_belongs_to_the_browser_by_its_mark_alone() -> None:
+    assert suites_of("tests/browser/test_a.py::test_b", {"browser"}) == {"browser"}
+    assert suites_of("tests/test_a.py::test_b[browser]", set()) == set()
 
 
 def test_an_unknown_suite_is_refused_by_name() -> None:
