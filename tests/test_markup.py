@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import source
+from web.vendoring.packages import ICON_LIST
+from web.vendoring.sprite import icon_names
 
 # Templates that may print text without escaping it, each with the reason.
 UNESCAPED: dict[str, str] = {}
@@ -88,3 +90,28 @@ def test_a_breach_in_a_template_is_found(rule, text: str) -> None:
 )
 def test_what_a_template_may_hold_is_no_breach(rule, text: str) -> None:
     assert list(rule("page.html", text)) == []
+
+
+_ICON = re.compile(r"""\bicon(?:\(\s*|\s*=\s*|"\s*:\s*)["']([a-z0-9-]+)["']""")
+
+
+def icons_named(text: str) -> set[str]:
+    """The icons that a template or a module names: icon("flag"), icon="flag", "icon": "flag"."""
+    return set(_ICON.findall(text))
+
+
+def test_every_icon_that_is_named_is_carried() -> None:
+    carried = set(icon_names(ICON_LIST))
+    sources = [name for name in source.own_files() if name.startswith("web/") and name.endswith((".html", ".py"))]
+    missing = {name: icons_named(source.read(name)) - carried for name in sources}
+    assert {name: icons for name, icons in missing.items() if icons} == {}, (
+        "name them in web/vendoring/icons.txt and run `make vendor`"
+    )
+
+
+def test_an_icon_is_found_in_a_template_and_in_a_module() -> None:
+    assert icons_named('{{ icon("flag") }} NavItem(icon="home", label="x") {"icon": "target"}') == {
+        "flag",
+        "home",
+        "target",
+    }
