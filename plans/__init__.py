@@ -1,1 +1,1 @@
-"""The plan: calendars, tasks and dependencies, the schedule computed from them, and the files a plan comes from and goes to."""
+"""The plan: calendars, tasks and dependencies, the schedule computed from them, and the files plans travel in."""

@@ -14,7 +14,8 @@ PROJECT_HOURS: Hours = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
 ALL_DAY: Hours = ((0, MINUTES_PER_DAY),)
 DAY_OFF: Hours = ()
 
-Week = tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
+Week = tuple[Hours, ...]
+"""Seven days, Monday first."""
 
 
 def five_days(hours: Hours) -> Week:

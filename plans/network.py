@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from governance.errors import Invalid, Problem, refuse_if
 from plans.calendar import WorkCalendar
-from plans.node_table import NodeTable, tabulate
+from plans.node_table import NodeTable, collector_paused, tabulate
 
 if TYPE_CHECKING:
     import networkx
@@ -84,6 +84,11 @@ class Activity:
     is_summary: bool = False
     milestone: MilestoneKind | None = None
 
+    @property
+    def began(self) -> datetime | None:
+        """When work began: a milestone that is finished began when it finished."""
+        return self.actual_start or self.actual_finish
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -114,8 +119,9 @@ class Network:
     def __post_init__(self) -> None:
         object.__setattr__(self, "activities", tuple(self.activities))
         object.__setattr__(self, "links", tuple(self.links))
-        refuse_if(_faults(self))
-        table = tabulate(self)
+        with collector_paused():
+            refuse_if(_faults(self))
+            table = tabulate(self)
         if table.loop:
             path = table.loop_ids(self)
             raise Invalid([Problem("DEPENDENCY_CYCLE", "dependencies", path, {"path": path})])
@@ -195,48 +201,50 @@ def _faults(network: Network) -> list[Problem]:
     if network.calendar not in network.calendars:
         problems.append(Problem("REF_NOT_FOUND", "calendar", network.calendar))
     known = {activity.id for activity in network.activities}
-    seen: set[str] = set()
+    if len(known) < len(network.activities):
+        problems += _repeated_ids(network.activities)
     for n, activity in enumerate(network.activities):
+        if not activity.id:
+            problems.append(Problem("REQUIRED", f"tasks[{n}].id"))
+        if activity.duration_min < 0:
+            problems.append(Problem("OUT_OF_RANGE", f"tasks[{n}].duration_min", activity.duration_min, {"min": 0}))
+        if activity.calendar is not None and activity.calendar not in network.calendars:
+            problems.append(Problem("REF_NOT_FOUND", f"tasks[{n}].calendar", activity.calendar))
+        if activity.parent is not None and activity.parent not in known:
+            problems.append(Problem("REF_NOT_FOUND", f"tasks[{n}].parent", activity.parent))
+        if activity.constraint is not None:
+            problems += _constraint_faults(n, activity.constraint)
+        if activity.actual_start is not None or activity.actual_finish is not None:
+            problems += _progress_faults(n, activity)
+    return [*problems, *_outline_faults(network), *_link_faults(network, known)]
+
+
+def _repeated_ids(activities: tuple[Activity, ...]) -> list[Problem]:
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    for n, activity in enumerate(activities):
         if activity.id in seen:
             problems.append(Problem("NOT_UNIQUE", f"tasks[{n}].id", activity.id))
         seen.add(activity.id)
-        problems += _activity_faults(f"tasks[{n}]", activity, network.calendars, known)
-    problems += _outline_faults(network)
-    problems += _link_faults(network, known)
     return problems
 
 
-def _activity_faults(
-    place: str, activity: Activity, calendars: Mapping[str, WorkCalendar], known: set[str]
-) -> list[Problem]:
-    problems: list[Problem] = []
-    if not activity.id:
-        problems.append(Problem("REQUIRED", f"{place}.id"))
-    if activity.duration_min < 0:
-        problems.append(Problem("OUT_OF_RANGE", f"{place}.duration_min", activity.duration_min, {"min": 0}))
-    if activity.calendar is not None and activity.calendar not in calendars:
-        problems.append(Problem("REF_NOT_FOUND", f"{place}.calendar", activity.calendar))
-    if activity.parent is not None and activity.parent not in known:
-        problems.append(Problem("REF_NOT_FOUND", f"{place}.parent", activity.parent))
-    if activity.constraint is not None:
-        dated = activity.constraint.type not in (ConstraintType.ASAP, ConstraintType.ALAP)
-        if dated and activity.constraint.date is None:
-            problems.append(Problem("REQUIRED", f"{place}.constraint.date", None, {"type": activity.constraint.type}))
-    if activity.actual_start is not None or activity.actual_finish is not None:
-        problems += _progress_faults(place, activity)
-    return problems
+def _constraint_faults(n: int, constraint: Constraint) -> list[Problem]:
+    if constraint.date is not None or constraint.type in (ConstraintType.ASAP, ConstraintType.ALAP):
+        return []
+    return [Problem("REQUIRED", f"tasks[{n}].constraint.date", None, {"type": str(constraint.type)})]
 
 
-def _progress_faults(place: str, activity: Activity) -> list[Problem]:
+def _progress_faults(n: int, activity: Activity) -> list[Problem]:
     problems: list[Problem] = []
     start, finish, remaining = activity.actual_start, activity.actual_finish, activity.remaining_min
     if start and finish and finish < start:
         facts = {"start": start.isoformat(), "finish": finish.isoformat()}
-        problems.append(Problem("DATE_ORDER", f"{place}.actual_finish", finish.isoformat(), facts))
+        problems.append(Problem("DATE_ORDER", f"tasks[{n}].actual_finish", finish.isoformat(), facts))
     if remaining is not None and remaining < 0:
-        problems.append(Problem("OUT_OF_RANGE", f"{place}.remaining_min", remaining, {"min": 0}))
+        problems.append(Problem("OUT_OF_RANGE", f"tasks[{n}].remaining_min", remaining, {"min": 0}))
     if finish is not None and remaining:
-        problems.append(Problem("PROGRESS_INCONSISTENT", f"{place}.remaining_min", remaining))
+        problems.append(Problem("PROGRESS_INCONSISTENT", f"tasks[{n}].remaining_min", remaining))
     return problems
 
 
@@ -260,18 +268,18 @@ def _outline_faults(network: Network) -> list[Problem]:
 
 def _link_faults(network: Network, known: set[str]) -> list[Problem]:
     problems: list[Problem] = []
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, LinkType]] = set()
     for n, link in enumerate(network.links):
         source, target = link.source, link.target
+        key = (source, target, link.type)
+        if key in seen:
+            facts = {"from": source, "to": target, "type": str(link.type)}
+            problems.append(Problem("NOT_UNIQUE", f"dependencies[{n}]", f"{source} → {target}", facts))
+        seen.add(key)
         if source not in known:
             problems.append(Problem("REF_NOT_FOUND", f"dependencies[{n}].from", source))
         if target not in known:
             problems.append(Problem("REF_NOT_FOUND", f"dependencies[{n}].to", target))
         if source == target:
             problems.append(Problem("SELF_REFERENCE", f"dependencies[{n}].to", target))
-        key = (source, target, link.type)
-        if key in seen:
-            facts = {"from": source, "to": target, "type": str(link.type)}
-            problems.append(Problem("NOT_UNIQUE", f"dependencies[{n}]", f"{source} → {target}", facts))
-        seen.add(key)
     return problems

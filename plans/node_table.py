@@ -5,13 +5,17 @@ finish); where something bounds a summary from before, a further *entry* node ha
 So a link on a summary costs one edge per child, not one per pair of tasks.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plans.worked_time import WorkedTime, ticks
 
 if TYPE_CHECKING:
+    import networkx
+
     from plans.network import Activity, Link, Network
 
 FS, SS, FF, SF, ENTER, GATHER = range(6)
@@ -87,7 +91,7 @@ def tabulate(network: "Network", extra: "Link | None" = None) -> NodeTable:
     project = worked[network.calendar]
     table = NodeTable(
         number=number,
-        duration=[round(a.duration_min * 10) for a in activities],
+        duration=[ticks(a.duration_min) for a in activities],
         worked=[project if a.calendar is None else worked[a.calendar] for a in activities],
         summaries=[n for n in range(len(activities)) if is_summary[n]],
         uniform=uniform,
@@ -199,7 +203,7 @@ def _causes_first(table: NodeTable) -> list[int]:
     return order
 
 
-def _unordered_part(table: NodeTable):  # -> networkx.DiGraph
+def _unordered_part(table: NodeTable) -> "networkx.DiGraph":
     import networkx
 
     left = set(range(len(table.before))).difference(table.order)
@@ -218,3 +222,15 @@ def _some_loop(table: NodeTable) -> list[int]:
 def _named(table: NodeTable, network: "Network", nodes: list[int]) -> list[str]:
     ids = [network.activities[table.task_of(n)].id for n in nodes]
     return [id for n, id in enumerate(ids) if n == 0 or id != ids[n - 1]]
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No cycle collection while many small objects without cycles are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

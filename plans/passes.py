@@ -145,9 +145,7 @@ def _forward_started(n: int, table: NodeTable, given: Situation, early: Early) -
         early.resume[n], early.finish[n] = given.started_at[n], given.finished_at[n]
         early.own[n] = early.start[n] if calendar is None else calendar.offset(early.start[n])
         return
-    open_edges = [
-        edge for edge in table.before[n] if early.standing[edge[0]] != COMPLETE or edge[1] not in (FS, SS)
-    ]
+    open_edges = [edge for edge in table.before[n] if early.standing[edge[0]] != COMPLETE or edge[1] not in (FS, SS)]
     begin, end = _bounds_before(open_edges, early, FAR_PAST)
     left, done = given.remaining[n], table.duration[n] - given.remaining[n]
     if given.status is not None:
@@ -243,7 +241,7 @@ def bounds_after(
     for m, kind, lag, clock in edges:
         if standing[m] == COMPLETE:
             continue
-        if kind == FS or kind == FF:
+        if kind in (FS, FF):
             until = resume[m] if kind == FS else finish[m]
             if lag:
                 until = moved_back(until, lag, clock)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from plans.calendar import WorkCalendar
-from plans.network import Activity, ConstraintType, Link, LinkType, MilestoneKind, Network
+from plans.network import Activity, Constraint, ConstraintType, Link, LinkType, MilestoneKind, Network
 from plans.worked_time import clock, moment, ticks
 
 
@@ -81,13 +81,13 @@ def situation(network: Network, status: datetime | None, with_progress: bool) ->
     )
     for n, activity in enumerate(network.activities):
         if activity.constraint is not None:
-            _read_constraint(found, n, activity)
+            _read_constraint(found, n, activity.constraint)
         if activity.deadline is not None:
             found.deadlines[n] = axis.at(activity.deadline)
         if activity.milestone == MilestoneKind.start:
             found.start_milestones.add(n)
-        if with_progress and plain[n] and (activity.actual_start or activity.actual_finish):
-            _read_progress(found, n, activity)
+        if with_progress and plain[n] and activity.began is not None:
+            _read_progress(found, n, activity, activity.began)
     _gather_standing(found, network)
     return found
 
@@ -107,15 +107,16 @@ def _gather_standing(found: Situation, network: Network) -> None:
                 standing[table.entry[n]] = Standing.complete
 
 
-def _read_constraint(found: Situation, n: int, activity: Activity) -> None:
-    kind, date = activity.constraint.type, activity.constraint.date  # type: ignore[union-attr]
+def _read_constraint(found: Situation, n: int, constraint: Constraint) -> None:
+    kind, date = constraint.type, constraint.date
     if kind == ConstraintType.ALAP:
         found.as_late_as_possible.add(n)
     if date is None:
         return
     at = found.axis.at(date)
-    if not activity.duration_min:
-        at = found.axis.settled_at(date, found.axis.network.calendar_of(activity))
+    if not found.remaining[n]:
+        network = found.axis.network
+        at = found.axis.settled_at(date, network.calendar_of(network.activities[n]))
     match kind:
         case ConstraintType.SNET | ConstraintType.MSO:
             found.earliest[n] = (at, None)
@@ -128,11 +129,9 @@ def _read_constraint(found: Situation, n: int, activity: Activity) -> None:
             found.latest[n] = (None, at)
 
 
-def _read_progress(found: Situation, n: int, activity: Activity) -> None:
-    started = activity.actual_start or activity.actual_finish
-    assert started is not None
+def _read_progress(found: Situation, n: int, activity: Activity, began: datetime) -> None:
     found.plain[n] = 0
-    found.started_at[n] = found.axis.at(started)
+    found.started_at[n] = found.axis.at(began)
     if activity.actual_finish is not None:
         found.standing[n] = Standing.complete
         found.finished_at[n] = found.axis.at(activity.actual_finish)
@@ -170,7 +169,7 @@ def out_of_sequence(network: Network) -> list[OutOfSequence]:
             continue
         source = network.activity(link.source)
         needs_finish = link.type in (LinkType.FS, LinkType.FF)
-        allowed = source.actual_finish if needs_finish else (source.actual_start or source.actual_finish)
+        allowed = source.actual_finish if needs_finish else source.began
         if allowed is None or acted < allowed:
             found.append(OutOfSequence(link, settled=allowed is not None))
     return found

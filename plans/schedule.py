@@ -4,28 +4,28 @@ Method: critical path method over FS, SS, FF and SF links with lags, constraints
 progress by the data date with retained logic. The result holds whole numbers; dates are made when they are asked for.
 """
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from governance.errors import Problem
 from plans.critical_path import FINISH, driving_edges, traced_back
-from plans.network import Activity, Link, Network
-from plans.node_table import ENTER, FF, FS, GATHER
-from plans.passes import Early, Late, backward, forward, free_floats, moved
+from plans.milestone_instants import read_as_start
+from plans.network import Link, Network
+from plans.node_table import ENTER, GATHER, collector_paused
+from plans.passes import Early, Late, backward, forward, free_floats
 from plans.progressed import OutOfSequence, Situation, Standing, out_of_sequence, situation
-from plans.worked_time import clock, minutes, moment
+from plans.worked_time import WorkedTime, minutes, moment
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
     """What the schedule says of one task. Local dates, floats in worked minutes of the task's calendar.
 
-    `start`/`finish`: actual where actual, else forecast. `deadline_float_min`: float to the deadlines, None without any.
-    `driving`: the links that leave it no slack. A summary shows its children's span, their least float, any critical.
+    `start`/`finish`: actual where actual, else forecast. `deadline_float_min`: float to the
+    deadlines, None without any.
+    A summary shows its children's span and their least floats, and is critical when one of them is.
     """
 
     id: str
@@ -42,7 +42,6 @@ class ScheduledTask:
     critical: bool
     provisional: bool
     standing: Standing
-    driving: tuple[Link, ...]
 
 
 def schedule(network: Network, *, status: datetime | None = None, with_progress: bool = True) -> "Schedule":
@@ -64,21 +63,9 @@ def schedule(network: Network, *, status: datetime | None = None, with_progress:
     return Schedule(network, status, given, early, late, to_deadline, free)
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No cycle collection while many small objects without cycles are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 @dataclass(frozen=True, eq=False)
 class Schedule:
-    """The computed schedule. `schedule[id]` gives one task, `schedule.tasks` all of them in the order of the network."""
+    """The computed schedule: `schedule[id]` gives one task, `schedule.tasks` all of them in the network's order."""
 
     network: Network
     status: datetime | None
@@ -100,27 +87,40 @@ class Schedule:
         with collector_paused():
             return {activity.id: self[activity.id] for activity in self.network.activities}
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """The earliest start; the network's own start where it has no tasks."""
-        return min((self[a.id].start for a in self._outermost), default=self.network.start)
+        first = min((self._early.start[n] for n in self._leaves), default=0)
+        at_first = [n for n in self._leaves if self._early.start[n] == first]
+        return min((self._span(n)[0] for n in at_first), default=self.network.start)
 
-    @property
+    @cached_property
     def finish(self) -> datetime:
         """The latest finish; the network's own start where it has no tasks."""
-        return max((self[a.id].finish for a in self._outermost), default=self.network.start)
+        return max((self._span(n)[1] for n in self._last), default=self.network.start)
 
     @cached_property
     def critical_path(self) -> list[str]:
         """Ids of the unfinished tasks on the longest path, first to last (parallel ones included)."""
-        table, horizon = self.network.table, self._early.horizon
-        last = [(n, FINISH) for n in self._leaves if self._early.finish[n] == horizon]
-        return self._ids(traced_back(last, table, self._given, self._early))
+        last = [(n, FINISH) for n in self._last]
+        return self._ids(traced_back(last, self.network.table, self._given, self._early))
 
     def driving_path(self, id: str) -> list[str]:
         """Ids of the unfinished tasks that decide when the given one finishes, first to last, itself included."""
         start = [(self.network.table.number[id], FINISH)]
         return self._ids(traced_back(start, self.network.table, self._given, self._early))
+
+    def driving_links(self, id: str) -> list[Link]:
+        """The links that leave a task no slack; those of a summary count for the tasks within it."""
+        table, ids = self.network.table, self.network.activities
+        n = table.number[id]
+        found: list[Link] = []
+        for m, kind, _, _ in driving_edges(n, FINISH, table, self._given, self._early):
+            if kind < ENTER:
+                found.append(self._links[ids[m].id, id, kind])
+            elif kind == ENTER:
+                found += self._links_into_entry(m)
+        return found
 
     def near_critical(self, within_min: float) -> list[str]:
         """Ids of unfinished tasks with 0 < total float <= `within_min`, least float first."""
@@ -161,19 +161,7 @@ class Schedule:
             critical=n in self._critical,
             provisional=calendar.provisional(finish.date()) or calendar.provisional(start.date()),
             standing=Standing(early.standing[n]),
-            driving=self.driving_links(n),
         )
-
-    def driving_links(self, n: int) -> tuple[Link, ...]:
-        """The links that leave task number `n` no slack."""
-        table, ids = self.network.table, self.network.activities
-        found: list[Link] = []
-        for m, kind, _, _ in driving_edges(n, FINISH, table, self._given, self._early):
-            if kind < ENTER:
-                found.append(self._links[ids[m].id, ids[n].id, kind])
-            elif kind == ENTER:
-                found += self._links_into_entry(m)
-        return tuple(found)
 
     def _links_into_entry(self, entry: int) -> list[Link]:
         table, ids = self.network.table, self.network.activities
@@ -187,14 +175,12 @@ class Schedule:
     def _span(self, n: int) -> tuple[datetime, datetime]:
         """Start and finish as people read them: actual dates as they were entered, the rest off the axis."""
         activity = self.network.activities[n]
-        if n not in self._given.started_at:
+        if activity.began is None or n not in self._given.started_at:
             if not self._given.remaining[n]:
                 at = self._instant(n)
                 return at, at
             return self._as_start(self._early.start[n]), self._as_finish(self._early.finish[n])
-        started = activity.actual_start or activity.actual_finish
-        assert started is not None
-        return started, activity.actual_finish or max(started, self._as_finish(self._early.finish[n]))
+        return activity.began, activity.actual_finish or max(activity.began, self._as_finish(self._early.finish[n]))
 
     def _late_span(self, n: int, start: datetime, finish: datetime) -> tuple[datetime, datetime]:
         late, given = self._late, self._given
@@ -242,7 +228,6 @@ class Schedule:
             critical=any(child.critical for child in children),
             provisional=any(child.provisional for child in children),
             standing=Standing.complete if complete else Standing.in_progress if started else Standing.not_started,
-            driving=(),
         )
 
     # --- what is worked out once
@@ -260,8 +245,8 @@ class Schedule:
         return [n for n in range(self.network.table.size) if n not in self._summaries]
 
     @cached_property
-    def _outermost(self) -> list[Activity]:
-        return [activity for activity in self.network.activities if activity.parent is None]
+    def _last(self) -> list[int]:
+        return [n for n in self._leaves if self._early.finish[n] == self._early.horizon]
 
     @cached_property
     def _critical(self) -> frozenset[int]:
@@ -278,7 +263,7 @@ class Schedule:
         return read_as_start(self.network, self._given, self._early)
 
     @property
-    def _project(self):  # -> WorkedTime
+    def _project(self) -> WorkedTime:
         return self.network.project_calendar.worked
 
     def _is_complete(self, n: int) -> bool:
@@ -316,46 +301,3 @@ class Schedule:
             link = broken.link
             facts = {"from": link.source, "to": link.target, "type": str(link.type), "settled": broken.settled}
             yield Problem("OUT_OF_SEQUENCE", "dependencies", f"{link.source} → {link.target}", facts)
-
-
-def read_as_start(network: Network, given: Situation, early: Early) -> bytearray:
-    """For each node without duration: 1 where its instant is a start. What bounds it last decides.
-
-    A finish keeps the reading of a finish and a start that of a start; a lag ends as a finish, a lead begins as a start.
-    """
-    table = network.table
-    reads = bytearray(len(table.before))
-    if not table.uniform:
-        return reads
-    worked = network.project_calendar.worked
-
-    def is_start(instant: datetime) -> bool:
-        t = clock(instant)
-        return worked.as_finish(worked.offset(t)) != t
-
-    floor = network.start if given.status is None or given.status < given.start_floor else None
-    floor_is_start = is_start(floor) if floor else False
-    for n in table.order:
-        if n < table.size and (not given.plain[n] or given.remaining[n]):
-            continue
-        at = early.start[n]
-        summary = table.task_of(n)
-        constraint = network.activities[summary].constraint
-        reads[n] = (
-            n in given.start_milestones
-            or (at == given.start_floor and floor_is_start and n < table.size)
-            or (at in given.earliest.get(summary, ()) and constraint and constraint.date and is_start(constraint.date))
-            or any(_hands_on_a_start(edge, at, given, early, reads, table.size) for edge in table.before[n])
-        )
-    return reads
-
-
-def _hands_on_a_start(edge, at: int, given: Situation, early: Early, reads: bytearray, size: int) -> bool:
-    m, kind, lag, calendar = edge
-    source = early.finish[m] if kind in (FS, FF) else early.start[m]
-    if (moved(source, lag, calendar) if lag else source) != at:
-        return False
-    if lag:
-        return lag < 0
-    without_duration = m >= size or (given.plain[m] and not given.remaining[m])
-    return bool(reads[m]) if without_duration else kind not in (FS, FF)

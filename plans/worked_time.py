@@ -12,7 +12,7 @@ A tick is a tenth of a minute, the grain Microsoft Project computes with; durati
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 from governance.errors import Invalid
@@ -20,7 +20,8 @@ from governance.errors import Invalid
 TICKS_PER_MINUTE = 10
 MINUTES_PER_DAY = 1440
 TICKS_PER_DAY = MINUTES_PER_DAY * TICKS_PER_MINUTE
-LAST_DAY = datetime.max.toordinal()
+_YEAR_ONE = datetime(1, 1, 1)
+LAST_DAY = date.max.toordinal()
 FIRST_DAY = 2  # leaves room for the day before
 EXTRA_DAYS = 400  # grown beyond what was asked for, so that growing is rare
 
@@ -49,7 +50,7 @@ def clock(moment: datetime) -> int:
 
 def moment(clock_ticks: int) -> datetime:
     """The local date and time of a reading of the clock."""
-    return datetime.min + (clock_ticks - TICKS_PER_DAY) * _TICK
+    return _YEAR_ONE + (clock_ticks - TICKS_PER_DAY) * _TICK
 
 
 class WorkedTime:
