@@ -1,0 +1,281 @@
+"""Forms: what a person may submit. One text type, one code type, bounded numbers and dates, used by every register."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError, PydanticUndefined
+
+from governance.errors import Invalid, Problem
+
+CODE_PATTERN = re.compile(r"[A-Z][A-Z0-9]{0,7}(-?\d{1,5})?")
+# Control characters (but tab and line ends), surrogates and the overrides that make text read otherwise than it is stored.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a form field that holds the code of another record of `kind`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Marks how a field is typed when its type alone does not tell: text, lines, duration, links, email."""
+
+    kind: str
+    unit: str = ""
+
+
+def clean_text(value: Any) -> Any:
+    """Trim and normalise (NFC); blank becomes None. Characters that cannot be shown are refused."""
+    if not isinstance(value, str):
+        return value
+    if found := _FORBIDDEN.search(value):
+        raise PydanticCustomError("FORBIDDEN_CHARACTER", "forbidden", {"character": f"U+{ord(found[0]):04X}"})
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip() or None
+
+
+def clean_name(value: Any) -> Any:
+    """As `clean_text`, with full-width letters and digits folded (NFKC): one name, one spelling."""
+    text = clean_text(value)
+    return unicodedata.normalize("NFKC", text) if isinstance(text, str) else text
+
+
+def clean_code(value: Any) -> Any:
+    text = clean_name(value)
+    if isinstance(text, str):
+        text = text.upper()
+        if not CODE_PATTERN.fullmatch(text):
+            raise PydanticCustomError("CODE_PATTERN", "code", {"example": "RSK-12"})
+    return text
+
+
+def _blank_to_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _strict_day(value: Any) -> Any:
+    """Only `YYYY-MM-DD` (also with slashes or dots): pydantic would take a number for a date."""
+    if isinstance(value, date) or value is None:
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("NOT_A_DATE", "date", {})
+    text = unicodedata.normalize("NFKC", value).strip()
+    if not text:
+        return None
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
+    if not match:
+        raise PydanticCustomError("NOT_A_DATE", "date", {})
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise PydanticCustomError("NOT_A_DATE", "date", {}) from None
+
+
+def _split_list(value: Any) -> Any:
+    """A list, or its typed form: parts parted by `;`, `,` or line ends (full-width marks too)."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = re.split(r"[;,，；、\n]", value)
+    if isinstance(value, list):
+        return [v for v in value if not (isinstance(v, str) and not v.strip())]
+    return value
+
+
+def _split_lines(value: Any) -> Any:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = re.split(r"[;；\n]", value)
+    if isinstance(value, list):
+        return [v for v in (clean_text(v) for v in value) if v]
+    return value
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"": False, "on": True, "yes": True, "true": True, "1": True, "是": True, "no": False, "false": False,
+                "0": False, "否": False}.get(value.strip().lower(), value)  # fmt: skip
+    return False if value is None else value
+
+
+def _number(value: Any) -> Any:
+    """Blank is nothing; grouping commas and full-width digits are what people type; booleans are no numbers."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("NOT_A_NUMBER", "number", {})
+    if isinstance(value, float):
+        return Decimal(repr(value)) if value == value and abs(value) != float("inf") else "NaN"
+    if isinstance(value, str):
+        return unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "") or None
+    return value
+
+
+Line = Annotated[str, BeforeValidator(clean_name), Field(max_length=200)]
+Prose = Annotated[str, BeforeValidator(clean_text), Field(max_length=4000), Control("text")]
+Code = Annotated[str, BeforeValidator(clean_code), Field(max_length=14)]
+Day = Annotated[date, BeforeValidator(_strict_day), Field(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
+Whole = Annotated[int, BeforeValidator(_number), Field(ge=0, le=2_000_000_000)]
+Score = Annotated[int, BeforeValidator(_number), Field(ge=1, le=5)]
+Percent = Annotated[
+    Decimal, BeforeValidator(_number), Field(ge=0, le=100, max_digits=7, decimal_places=4), Control("decimal", "%")
+]
+Measure = Annotated[Decimal, BeforeValidator(_number), Field(ge=-(10**12), le=10**12, decimal_places=4)]
+Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=10**13, decimal_places=2), Control("money")]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Lines = Annotated[
+    list[Annotated[str, Field(max_length=500)]], BeforeValidator(_split_lines), Field(max_length=100), Control("lines")
+]
+Codes = Annotated[list[Code], BeforeValidator(_split_list), Field(max_length=200)]
+Tags = Annotated[list[Annotated[str, BeforeValidator(clean_name), Field(max_length=40)]], BeforeValidator(_split_list),
+                 Field(max_length=20), Control("tags")]  # fmt: skip
+Email = Annotated[
+    str, BeforeValidator(clean_name), Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$"), Control("email")
+]
+
+
+class Form(BaseModel):
+    """What may be submitted for one kind of record. Unknown fields are refused.
+
+    `REQUIRED_TEXT` names the bilingual texts of which one language must be given.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    REQUIRED_TEXT: ClassVar[tuple[str, ...]] = ()
+
+    def problems(self) -> list[Problem]:
+        """Rules between fields. A field that was itself wrong is None here."""
+        return []
+
+
+class RecordForm(Form):
+    """Fields that every record has beside its own. A blank `code` asks for the next in the series."""
+
+    code: Code | None = None
+    notes: Prose | None = None
+    tags: Tags = []
+
+
+_CODES = {
+    "missing": "REQUIRED", "string_too_long": "TOO_LONG", "too_long": "TOO_LONG", "enum": "NOT_IN_ENUM", "literal_error": "NOT_IN_ENUM",
+    "string_type": "NOT_TEXT", "list_type": "NOT_A_LIST", "int_parsing": "NOT_A_NUMBER", "int_type": "NOT_A_NUMBER",
+    "int_from_float": "NOT_A_NUMBER", "int_parsing_size": "OUT_OF_RANGE", "decimal_parsing": "NOT_A_NUMBER",
+    "decimal_type": "NOT_A_NUMBER", "finite_number": "NOT_A_NUMBER", "greater_than_equal": "OUT_OF_RANGE",
+    "less_than_equal": "OUT_OF_RANGE", "decimal_max_digits": "OUT_OF_RANGE", "decimal_max_places": "TOO_PRECISE",
+    "decimal_whole_digits": "OUT_OF_RANGE", "bool_parsing": "NOT_A_FLAG", "bool_type": "NOT_A_FLAG",
+    "date_type": "NOT_A_DATE", "string_pattern_mismatch": "PATTERN",
+}  # fmt: skip
+F = TypeVar("F", bound=Form)
+
+
+@cache
+def adapter(form: type[Form], name: str) -> TypeAdapter[Any]:
+    """The validator of one field alone, so that every field's error is found, whatever the others are."""
+    info = form.model_fields[name]
+    return TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)  # pyright: ignore
+
+
+def markers(info: FieldInfo) -> tuple[Any, ...]:
+    """The metadata of a field, wherever in `X | None` or `list[X]` it was attached."""
+    found: list[Any] = list(info.metadata)
+    pending = [info.annotation]
+    while pending:
+        annotation = pending.pop()
+        found += getattr(annotation, "__metadata__", ())
+        if origin := getattr(annotation, "__origin__", None):
+            pending.append(origin)
+        pending += getattr(annotation, "__args__", ())
+    return tuple(found)
+
+
+def reference_kind(info: FieldInfo) -> str | None:
+    return next((m.kind for m in markers(info) if isinstance(m, Reference)), None)
+
+
+def is_list(info: FieldInfo) -> bool:
+    return isinstance(info.get_default(call_default_factory=True), list)
+
+
+def read_fields(form: type[F], data: Mapping[str, Any]) -> tuple[F, list[Problem]]:
+    """Validate every field by itself and then the rules between them.
+
+    Returns the form (wrong fields are None in it) and all problems found; it is fit for use only if there are none.
+    """
+    values: dict[str, Any] = {}
+    problems = [Problem("UNKNOWN_FIELD", str(name)[:100], None, {}) for name in data if name not in form.model_fields]
+    for name, info in form.model_fields.items():
+        values[name], found = _read_field(form, name, info, data.get(name, PydanticUndefined))
+        problems += found
+    wrong = {p.field for p in problems}
+    for pair in form.REQUIRED_TEXT:
+        if not values.get(f"{pair}_zh") and not values.get(f"{pair}_en") and not wrong & {f"{pair}_zh", f"{pair}_en"}:
+            problems.append(Problem("REQUIRED_IN_ONE_LANGUAGE", f"{pair}_zh", None, {}))
+    made = form.model_construct(_fields_set={n for n in data if n in form.model_fields}, **values)
+    problems += [p for p in made.problems() if p.field not in wrong]
+    return made, problems
+
+
+def _read_field(form: type[Form], name: str, info: FieldInfo, raw: Any) -> tuple[Any, list[Problem]]:
+    default = None if info.is_required() else info.get_default(call_default_factory=True)
+    if raw is PydanticUndefined or _blank_to_none(raw) is None:
+        return default, [Problem("REQUIRED", name, None, {})] if info.is_required() else []
+    try:
+        value = adapter(form, name).validate_python(_lowered(info, raw))
+    except ValidationError as error:
+        return default, [_problem(name, info, raw, dict(e)) for e in error.errors(include_url=False)[:5]]
+    if value is None and info.is_required():
+        return None, [Problem("REQUIRED", name, None, {})]
+    return (default if value is None else value), []
+
+
+def _lowered(info: FieldInfo, raw: Any) -> Any:
+    """Words of a vocabulary in any case: `F1`, `Reduce`."""
+    if isinstance(raw, str) and enum_type(info) is not None:
+        return raw.strip().lower().replace(" ", "_").replace("-", "_")
+    return raw
+
+
+def enum_type(info: FieldInfo) -> type[StrEnum] | None:
+    """The vocabulary of a field, if it has one."""
+    candidates = (info.annotation, *getattr(info.annotation, "__args__", ()))
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, StrEnum)), None)
+
+
+def _problem(name: str, info: FieldInfo, raw: Any, error: dict[str, Any]) -> Problem:
+    context = {k: v for k, v in (error.get("ctx") or {}).items() if isinstance(v, str | int | float | Decimal | date)}
+    context |= bounds(info)
+    shown = raw if isinstance(raw, str | int | float | bool) else repr(raw)
+    return Problem(_CODES.get(error["type"], error["type"]), name, str(shown)[:200], context)
+
+
+def bounds(info: FieldInfo) -> dict[str, Any]:
+    """The declared limits of a field: `min`, `max`, `max_length`."""
+    found: dict[str, Any] = {}
+    for marker in markers(info):
+        for key, attribute in (("min", "ge"), ("max", "le"), ("max_length", "max_length")):
+            value = getattr(marker, attribute, None)
+            if value is not None and key not in found:
+                found[key] = value
+    return found
+
+
+def read_form(form: type[F], data: Mapping[str, Any]) -> F:
+    """The form that `data` fills.
+
+    Raises:
+        Invalid: with every problem of every field.
+    """
+    made, problems = read_fields(form, data)
+    if problems:
+        raise Invalid(problems)
+    return made

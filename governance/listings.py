@@ -1,0 +1,272 @@
+"""Registers as data: what a register declares, and how its records are listed, searched, filtered and read."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Text, cast, func, or_
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, select
+
+from governance.authority import Actor, Permission
+from governance.commands import command
+from governance.forms import RecordForm, is_list, reference_kind
+from governance.records import ProgrammeRecord, record_kinds, restore
+
+MAX_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: a form field, a bilingual text without its suffix, or a computed value.
+
+    `kind` is how it is shown (text badge number date person list bar spark flag money days); `computed` values come from the
+    register's `compute`.
+    """
+
+    key: str
+    kind: str = "text"
+    unit: str = ""
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A way to narrow a list. `kind`: select (an enum or a reference), text, flag. `values` for computed ones."""
+
+    key: str
+    kind: str = "select"
+    values: tuple[str, ...] = ()
+
+
+def _no_values(*_args: Any) -> dict[int, dict[str, Any]]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Register:
+    """The declaration of one register; everything else about it comes from the mechanism.
+
+    `create(session, actor, programme, form)`, `revise(session, actor, record, form, version)` and
+    `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
+    values by record id, in one go for a whole page. `typed(session, programme, records)` gives the form fields that have no column.
+    """
+
+    kind: str
+    plural: str
+    table: type[ProgrammeRecord]
+    form: type[RecordForm]
+    section: str
+    icon: str
+    columns: tuple[Column, ...]
+    create: Callable[..., Any] | None = None
+    revise: Callable[..., Any] | None = None
+    withdraw: Callable[..., Any] | None = None
+    filters: tuple[Filter, ...] = ()
+    search: tuple[str, ...] = ()
+    sort: str = "code"
+    read: Permission = Permission.read_programme
+    write: Permission = Permission.maintain_plan
+    own_write: Permission | None = None
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    compute: Callable[..., dict[int, dict[str, Any]]] = _no_values
+    typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
+    transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
+    move: Callable[..., Any] | None = None
+    children: tuple[tuple[str, str], ...] = ()
+    title: str = "name"
+    hidden: bool = False
+
+    def holds(self, key: str) -> bool:
+        return key in self.table.__table__.c  # pyright: ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person asked of a list; all of it stands in the address."""
+
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    page: int = 1
+    size: int = 50
+    withdrawn: bool = False
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: the records, their computed values by id, and how many there are in all."""
+
+    records: Sequence[Any]
+    computed: Mapping[int, Mapping[str, Any]]
+    total: int
+
+
+def page_of(session: Session, register: Register, programme: Any, query: Query) -> Page:
+    """The records that a query asks for, in a bounded number of database queries."""
+    statement = _narrowed(session, register, programme.id, query)
+    key, down = (query.sort or register.sort).lstrip("-"), (query.sort or register.sort).startswith("-")
+    size = max(1, min(query.size, MAX_PAGE))
+    derived = {c.key for c in register.columns if c.computed}
+    narrowing = {k: v for k, v in query.filters.items() if v and k in derived}
+    if key in derived or narrowing:
+        records = list(session.exec(statement.order_by(col(register.table.id))))
+        computed = register.compute(session, programme, records)
+        records = [r for r in records if all(str(computed.get(r.id, {}).get(k, "")) == v for k, v in narrowing.items())]
+        if key in derived:
+            records.sort(key=lambda r: _sortable(computed.get(r.id, {}).get(key)), reverse=down)
+        shown = records[(query.page - 1) * size :][:size]
+        return Page(shown, {r.id: computed.get(r.id, {}) for r in shown}, len(records))
+    total = session.execute(sql(func.count()).select_from(statement.subquery())).scalar_one()
+    order = _order(register, key, query.lang)
+    if order is not None:
+        statement = statement.order_by(order.desc().nulls_last() if down else order.asc().nulls_last())
+    statement = statement.order_by(col(register.table.id)).offset((query.page - 1) * size).limit(size)
+    records = list(session.exec(statement))
+    return Page(records, register.compute(session, programme, records), total)
+
+
+def all_of(session: Session, register: Register, programme: Any, query: Query | None = None) -> Page:
+    """Every record a query asks for, unpaged: for export."""
+    query = query or Query()
+    statement = _narrowed(session, register, programme.id, query)
+    order = _order(register, (query.sort or register.sort).lstrip("-"), query.lang)
+    if order is not None:
+        statement = statement.order_by(order.desc() if query.sort.startswith("-") else order)
+    records = list(session.exec(statement.order_by(col(register.table.id))))
+    return Page(records, register.compute(session, programme, records), len(records))
+
+
+def _narrowed(session: Session, register: Register, programme_id: int, query: Query) -> Any:
+    table: Any = register.table
+    statement = select(table).where(col(table.programme_id) == programme_id)
+    if not query.withdrawn:
+        statement = statement.where(col(table.withdrawn_on).is_(None))
+    if query.search:
+        pattern = "%" + query.search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        fields = ("code", *register.search)
+        statement = statement.where(or_(*(cast(getattr(table, f), Text).ilike(pattern, escape="\\") for f in fields)))
+    declared = {f.key for f in register.filters}
+    for key, value in query.filters.items():
+        if value and key in declared:
+            condition = _condition(session, register, programme_id, key, value)
+            statement = statement if condition is None else statement.where(condition)
+    return statement
+
+
+def _condition(session: Session, register: Register, programme_id: int, key: str, value: str) -> Any:
+    table: Any = register.table
+    info = register.form.model_fields.get(key)
+    kind = reference_kind(info) if info else None
+    if info is not None and is_list(info):
+        return cast(getattr(table, key), Text).like(f'%"{value}"%')
+    if kind is not None:
+        target: Any = record_kinds()[kind].__table__  # pyright: ignore
+        if value == "-":
+            return getattr(table, f"{key}_id").is_(None)
+        return getattr(table, f"{key}_id").in_(
+            sql(target.c.id).where(target.c.code == value, target.c.programme_id == programme_id)
+        )
+    if not register.holds(key):
+        return None
+    column = table.__table__.c[key]
+    words = getattr(column.type, "words", None)
+    if words is not None:
+        chosen = [v for v in value.split(",") if v in set(words)]
+        return column.in_(chosen)
+    return cast(column, Text) == value
+
+
+def _order(register: Register, key: str, lang: str) -> Any:
+    table: Any = register.table.__table__  # pyright: ignore
+    if key in table.c:
+        return table.c[key]
+    first, second = ("zh", "en") if lang.startswith("zh") else ("en", "zh")
+    if f"{key}_zh" in table.c:
+        return func.coalesce(table.c[f"{key}_{first}"], table.c[f"{key}_{second}"])
+    if f"{key}_id" in table.c:
+        kind = table.c[f"{key}_id"].info.get("kind")
+        target: Any = record_kinds()[kind].__table__  # pyright: ignore
+        named = [target.c[f"name_{first}"], target.c[f"name_{second}"]] if "name_zh" in target.c else []
+        return sql(func.coalesce(*named, target.c.code)).where(target.c.id == table.c[f"{key}_id"]).scalar_subquery()
+    return None
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is None, value if isinstance(value, int | float) else str(value) if value is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a referenced record is called: its code and its names."""
+
+    id: int
+    code: str
+    zh: str | None
+    en: str | None
+
+    def name(self, lang: str) -> str:
+        return ((self.zh or self.en) if lang.startswith("zh") else (self.en or self.zh)) or self.code
+
+
+def labels(
+    session: Session, kind: str, *, ids: Iterable[int] = (), programme_id: int | None = None, active: bool = True
+) -> dict[int, Label]:
+    """Codes and names of records of one kind, by id: of `ids`, or all of a programme (one query)."""
+    target: Any = record_kinds()[kind].__table__  # pyright: ignore
+    pair = next(
+        (p for p in ("name", "title", "statement", "question", "text", "action") if f"{p}_zh" in target.c), None
+    )
+    texts = (target.c[f"{pair}_zh"], target.c[f"{pair}_en"]) if pair else (target.c.code, target.c.code)
+    query = sql(target.c.id, target.c.code, *texts).order_by(target.c.code)
+    if programme_id is not None:
+        query = query.where(target.c.programme_id == programme_id)
+        query = query.where(target.c.withdrawn_on.is_(None)) if active else query
+    else:
+        wanted = sorted({i for i in ids if i is not None})
+        if not wanted:
+            return {}
+        query = query.where(target.c.id.in_(wanted))
+    return {row[0]: Label(*row) for row in session.execute(query)}
+
+
+def values(session: Session, register: Register, programme: Any, records: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each record as its form: references as codes. What the edit form, the export and the API show (few queries)."""
+    fields = register.form.model_fields
+    kinds: dict[str, set[int]] = {}
+    single = {n: k for n, i in fields.items() if (k := reference_kind(i)) and not is_list(i)}
+    for name, kind in single.items():
+        kinds.setdefault(kind, set()).update(i for r in records if (i := getattr(r, f"{name}_id", None)) is not None)
+    codes = {kind: labels(session, kind, ids=ids) for kind, ids in kinds.items()}
+    typed = register.typed(session, programme, records)
+    found = []
+    for record in records:
+        row: dict[str, Any] = {}
+        for name in fields:
+            if name in single and hasattr(record, f"{name}_id"):
+                id_ = getattr(record, f"{name}_id")
+                row[name] = codes[single[name]][id_].code if id_ in codes[single[name]] else None
+            else:
+                row[name] = getattr(record, name, None)
+        found.append(row | typed.get(record.id, {}))
+    return found
+
+
+def enum_of(register: Register, key: str) -> type[StrEnum] | None:
+    """The words that a column may hold, if it holds words."""
+    table: Any = register.table.__table__  # pyright: ignore
+    return getattr(table.c[key].type, "words", None) if key in table.c else None
+
+
+def restorer(register: Register) -> Callable[..., Any]:
+    """The command that takes a register's withdrawn record back into use, under the register's own permission."""
+
+    @command(register.write, own=register.own_write)
+    def restore_record(
+        session: Session, actor: Actor, record: ProgrammeRecord, version: int | None = None
+    ) -> ProgrammeRecord:
+        return restore(session, record, version)
+
+    return restore_record

@@ -1,0 +1,250 @@
+"""The record: what every row of every register has, how it is written, found and withdrawn."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from governance.columns import instant, listing, long_text
+from governance.errors import Conflict, Invalid, NotFound, Problem, Stale
+from governance.forms import RecordForm, is_list, reference_kind
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+class Record(SQLModel):
+    """A row that is audited, versioned and never deleted. `KIND` is its name in addresses, references and the trail."""
+
+    KIND: ClassVar[str] = ""
+    PREFIX: ClassVar[str] = ""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=14, index=True)
+    version: int = Field(default=1, nullable=False)
+    created_at: datetime | None = instant()
+    created_by: str = Field(default="", max_length=200)
+    updated_at: datetime | None = instant()
+    updated_by: str = Field(default="", max_length=200)
+    withdrawn_on: date | None = None
+    withdrawn_reason: str | None = long_text()
+    notes: str | None = long_text()
+    tags: list[str] = listing()
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}  # pyright: ignore
+
+
+class ProgrammeRecord(Record):
+    """A record of one programme; its code is unique there."""
+
+    programme_id: int = Field(foreign_key="programme.id", index=True)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        return (UniqueConstraint("programme_id", "code"),)
+
+
+R = TypeVar("R", bound=Record)
+P = TypeVar("P", bound=ProgrammeRecord)
+# What the mechanism itself keeps; the trail names the command instead of repeating these.
+BOOKKEEPING = frozenset({"id", "programme_id", "version", "created_at", "created_by", "updated_at", "updated_by"})
+
+
+def record_kinds() -> dict[str, type[Record]]:
+    """Every kind of record that exists, by its name."""
+    found: dict[str, type[Record]] = {}
+    pending: list[type[Record]] = [Record]
+    while pending:
+        cls = pending.pop()
+        pending += cls.__subclasses__()
+        if cls.KIND:
+            found[cls.KIND] = cls
+    return found
+
+
+# --- Finding ---------------------------------------------------------------------------------------------------------
+
+
+def find(session: Session, table: type[P], programme_id: int | None, code: str) -> P:
+    """The record of that code in that programme, withdrawn ones too.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.exec(select(table).where(col(table.programme_id) == programme_id, col(table.code) == code)).first()
+    if found is None:
+        raise NotFound([Problem("NOT_FOUND", "code", code, {"kind": table.KIND, "code": code})])
+    return found
+
+
+def current(session: Session, table: type[P], programme_id: int | None) -> list[P]:
+    """All records of a programme that are not withdrawn, by code."""
+    query = (
+        select(table)
+        .where(col(table.programme_id) == programme_id, col(table.withdrawn_on).is_(None))
+        .order_by(col(table.code))
+    )
+    return list(session.exec(query))
+
+
+def ids_by_code(
+    session: Session, table: type[Record], programme_id: int | None, codes: Iterable[str]
+) -> dict[str, tuple[int, bool]]:
+    """`code -> (id, withdrawn)` for those of `codes` that exist in the programme."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    t = table.__table__.c  # pyright: ignore
+    query = select(t.code, t.id, t.withdrawn_on).where(t.code.in_(wanted))
+    if "programme_id" in t:
+        query = query.where(t.programme_id == programme_id)
+    return {code: (id_, withdrawn is not None) for code, id_, withdrawn in session.execute(query)}
+
+
+# --- Codes -----------------------------------------------------------------------------------------------------------
+
+
+def next_code(session: Session, table: type[Record], programme_id: int | None, prefix: str = "") -> str:
+    """The next code of the series in use (`R05` … `R20` → `R21`), else the first of the table's prefix (`RSK-01`)."""
+    t = table.__table__.c  # pyright: ignore
+    query = select(t.code).order_by(t.id)
+    if "programme_id" in t:
+        query = query.where(t.programme_id == programme_id)
+    codes = [m for (code,) in session.execute(query) if (m := re.fullmatch(r"([A-Z][A-Z0-9]*?-?)(\d{1,5})", code))]
+    if prefix:
+        codes = [m for m in codes if m[1] == prefix]
+    if not codes:
+        return f"{prefix or table.PREFIX}01"
+    series = codes[-1][1]
+    used = [m for m in codes if m[1] == series]
+    width = max(len(m[2]) for m in used)
+    return f"{series}{max(int(m[2]) for m in used) + 1:0{width}d}"
+
+
+# --- Writing (called inside commands) --------------------------------------------------------------------------------
+
+
+def resolve(
+    session: Session, table: type[Record], programme_id: int | None, form: RecordForm, *, keep: Record | None = None
+) -> dict[str, Any]:
+    """Column values for `form`: codes of single references become ids, everything else stays as it is.
+
+    Fields without a column are left to the command. `keep` is the record as it is: what it already refers to stays allowed even
+    if withdrawn since.
+
+    Raises:
+        Invalid: every reference that does not exist in this programme or was withdrawn.
+    """
+    columns = table.__table__.c  # pyright: ignore
+    values, problems, kinds = {}, list[Problem](), record_kinds()
+    for name, info in type(form).model_fields.items():
+        value, kind = getattr(form, name), reference_kind(info)
+        if kind is None:
+            if name in columns and name != "code":
+                values[name] = value
+            continue
+        wanted = value if is_list(info) else [value] if value else []
+        found = ids_by_code(session, kinds[kind], programme_id, wanted) if wanted else {}
+        held = getattr(keep, name if is_list(info) else f"{name}_id", None)
+        for code in wanted:
+            if code not in found:
+                problems.append(Problem("REF_NOT_FOUND", name, code, {"kind": kind, "code": code}))
+            elif found[code][1] and not (code in held if isinstance(held, list) else found[code][0] == held):
+                problems.append(Problem("REF_INACTIVE", name, code, {"kind": kind, "code": code}))
+        if is_list(info):
+            values[name] = list(dict.fromkeys(wanted))
+        elif f"{name}_id" in columns:
+            values[f"{name}_id"] = found.get(value, (None, False))[0] if value else None
+    if problems:
+        raise Invalid(problems)
+    return values
+
+
+def add(session: Session, table: type[P], programme_id: int, form: RecordForm, **fixed: Any) -> P:
+    """A new record from a valid form. `fixed` are values that the form does not hold.
+
+    Raises:
+        Invalid: a reference does not exist, or the code is taken.
+    """
+    code = form.code or next_code(session, table, programme_id)
+    if form.code and ids_by_code(session, table, programme_id, [code]):
+        raise Invalid([Problem("NOT_UNIQUE", "code", code, {"kind": table.KIND, "code": code})])
+    record = table(programme_id=programme_id, code=code, **(resolve(session, table, programme_id, form) | fixed))
+    session.add(record)
+    session.flush()
+    return record
+
+
+def revise(session: Session, record: P, form: RecordForm, version: int | None, **fixed: Any) -> P:
+    """Write a valid form into a record, if it is still the version that the person saw. The code never changes.
+
+    Raises:
+        Stale: it is not.
+        Invalid: a reference does not exist, or another code was given.
+    """
+    check_version(record, version)
+    if form.code and form.code != record.code:
+        raise Invalid([Problem("CODE_IMMUTABLE", "code", form.code, {"code": record.code})])
+    check_not_withdrawn(record)
+    for name, value in (resolve(session, type(record), record.programme_id, form, keep=record) | fixed).items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+    session.flush()
+    return record
+
+
+def withdraw(session: Session, record: R, reason: str | None, on: date, version: int | None = None) -> R:
+    """Take a record out of use. It stays, with the reason, and so does all that refers to it."""
+    if version is not None:
+        check_version(record, version)
+    if not reason or len(reason.strip()) < 3:
+        raise Invalid([Problem("REASON_REQUIRED", "reason", reason, {})])
+    check_not_withdrawn(record)
+    record.withdrawn_on, record.withdrawn_reason = on, reason.strip()[:4000]
+    session.flush()
+    return record
+
+
+def restore(session: Session, record: R, version: int | None = None) -> R:
+    """Take a withdrawn record back into use."""
+    if version is not None:
+        check_version(record, version)
+    record.withdrawn_on = record.withdrawn_reason = None
+    session.flush()
+    return record
+
+
+def check_version(record: Record, version: int | None) -> None:
+    if version is not None and version != record.version:
+        raise Stale(record.KIND, record.code, record.version)
+
+
+def check_not_withdrawn(record: Record) -> None:
+    if record.withdrawn_on is not None:
+        raise Conflict([Problem("WITHDRAWN", "", record.code, {"code": record.code, "on": record.withdrawn_on})])
+
+
+def move(record: Any, to: Any, transitions: Mapping[Any, frozenset[Any]], field: str = "status") -> None:
+    """Change a state along a declared transition.
+
+    Raises:
+        Conflict: the transition is not declared.
+    """
+    now = getattr(record, field)
+    if to != now and to not in transitions.get(now, frozenset()):
+        allowed = sorted(str(s) for s in transitions.get(now, ()))
+        facts = {"entity": record.KIND, "code": record.code, "from": str(now), "to": str(to), "allowed": allowed}
+        raise Conflict([Problem("STATE_TRANSITION_NOT_ALLOWED", field, str(to), facts)])
+    setattr(record, field, to)

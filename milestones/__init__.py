@@ -1,0 +1,1 @@
+"""Where plan, risks and people meet: milestones, forecast and the progress report."""

@@ -1,0 +1,1 @@
+"""What may happen, how much it would matter, and what is done about it."""

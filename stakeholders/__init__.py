@@ -1,0 +1,1 @@
+"""The people whom the rollout touches: stance, sponsorship and responsibilities."""

@@ -1,0 +1,1 @@
+"""All that a person or a machine touches: pages, JSON API, charts, report files, sign-in and command line."""

@@ -1,0 +1,63 @@
+"""The web application: put together from its parts."""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from web import errors
+from web.database import Database, open_database
+from web.middleware import Doorway
+from web.rendering import STATIC
+from web.settings import Settings
+
+log = logging.getLogger("steerboard")
+
+
+class _Static(StaticFiles):
+    """Static files: with their hash in the address they never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        fixed = b"v=" in scope.get("query_string", b"")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "public, max-age=3600"
+        return response
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """The application over a database that is already migrated."""
+    settings = settings or Settings()  # pyright: ignore
+    database = database or open_database(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        from anyio.to_thread import current_default_thread_limiter
+
+        current_default_thread_limiter().total_tokens = 16
+        gc.collect()
+        gc.freeze()  # what is loaded now lives for ever: the collector need not walk it again
+        yield
+        database.dispose()
+
+    app = FastAPI(title="Steerboard", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.settings, app.state.database = settings, database
+    errors.install(app)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    _include(app)
+    app.add_middleware(Doorway, settings=settings)  # pyright: ignore
+    return app
+
+
+def _include(app: FastAPI) -> None:
+    """Every router; the generic registers last, so that a page of its own wins over them."""
+    from web import served
+    from web.pages import health, registers
+
+    served.enter_all()
+    for router in (health.router, *served.routers(), registers.router):
+        app.include_router(router)

@@ -1,0 +1,187 @@
+"""What frames every page: programme, phases, sections, breadcrumb, person, language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from governance.authority import Permission
+from web.i18n import LOCALES, N_, NAMES, gettext, language, text_of
+from web.words.values import value_label
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: where it leads and who sees it. `{programme}` stands for the programme's address."""
+
+    section: str
+    label: str
+    icon: str
+    href: str
+    permission: Permission | None = Permission.read_programme
+    order: int = 50
+
+
+SECTIONS: dict[str, tuple[str, str]] = {
+    "today": (N_("Today"), "home"), "overview": (N_("Overview"), "layout-dashboard"), "plan": (N_("Plan"), "timeline"), "govern": (N_("Govern"), "target"),
+    "risk": (N_("Risk"), "alert-triangle"), "people": (N_("People"), "users"), "readiness": (N_("Readiness"), "database"),
+    "reports": (N_("Reports"), "report"), "admin": (N_("Admin"), "settings"),
+}  # fmt: skip
+PLACES: list[Place] = []
+NOTICES: dict[str, str] = {
+    "saved": N_("Saved."), "created": N_("Created."), "withdrawn": N_("Withdrawn. It stays in the record."), "restored": N_("Back in use."),
+    "imported": N_("Imported."), "published": N_("Published. This issue will not change any more."), "moved": N_("Status changed."),
+    "signed_out": N_("Signed out."),
+}  # fmt: skip
+
+
+def place(
+    section: str,
+    label: str,
+    icon: str,
+    href: str,
+    permission: Permission | None = Permission.read_programme,
+    order: int = 50,
+) -> None:
+    """Enter a page into the navigation."""
+    PLACES.append(Place(section, label, icon, href, permission, order))
+
+
+@dataclass(slots=True)
+class Item:
+    label: str
+    href: str
+    icon: str
+    current: bool
+
+
+@dataclass(slots=True)
+class Section:
+    label: str
+    icon: str
+    items: list[Item]
+
+
+@dataclass(slots=True)
+class Gate:
+    code: str
+    name: str
+    date: date | None
+    state: str
+    href: str
+
+
+@dataclass(slots=True)
+class Phase:
+    code: str
+    name: str
+    state: str
+    gate: Gate | None
+
+
+@dataclass(slots=True)
+class Head:
+    code: str
+    name: str
+    status_date: date
+    href: str
+    own_status_date: date
+
+
+@dataclass(slots=True)
+class PersonView:
+    name: str
+    email: str
+    roles: list[str]
+
+
+@dataclass(slots=True)
+class Chrome:
+    programme: Head | None = None
+    programmes: list[tuple[str, str, str]] = field(default_factory=list)
+    phases: list[Phase] = field(default_factory=list)
+    nav: list[Section] = field(default_factory=list)
+    crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+    title: str = "Steerboard"
+    person: PersonView | None = None
+    languages: list[tuple[str, str, bool, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notice: str | None = None
+    request_id: str = ""
+    is_sample: bool = False
+    theme: str = ""
+
+
+def chrome(request: Request, context: Mapping[str, Any]) -> Chrome:
+    """The frame for this request. Pages name themselves with `title` and `crumbs` in their view."""
+    made = Chrome(request_id=request.scope.get("request_id", ""), theme=request.cookies.get("theme", ""))
+    made.languages = [(tag, NAMES[tag], tag == language(), _in_language(request, tag)) for tag in LOCALES]
+    made.notice = gettext(NOTICES[done]) if (done := request.query_params.get("done", "")) in NOTICES else None
+    view = context.get("view")
+    made.title = str(context.get("title") or getattr(view, "title", "") or "Steerboard")
+    actor, here = context.get("actor"), context.get("here")
+    if actor is not None:
+        programme_id = here.programme.id if here else None
+        roles = (
+            sorted({r for roles in actor.roles.values() for r in roles})
+            if here is None
+            else sorted(actor.roles_in(programme_id))
+        )
+        made.person = PersonView(actor.name, actor.email, [value_label("role", r) for r in roles])
+        made.nav = _sections(request, actor, here)
+    if here is not None:
+        p = here.programme
+        made.programme = Head(p.code, text_of(p, "name"), here.status_date, here.path, p.status_date)
+        made.is_sample = p.is_sample
+        made.crumbs = [(p.code, here.path)]
+        if not request.headers.get("hx-request"):
+            made.phases = _phases(here)
+            made.programmes = _programmes(here)
+    made.crumbs += list(context.get("crumbs") or getattr(view, "crumbs", None) or [(made.title, None)])
+    return made
+
+
+def _sections(request: Request, actor: Any, here: Any) -> list[Section]:
+    found: dict[str, Section] = {}
+    current = max(
+        (p.href.format(programme=here.path if here else "") for p in PLACES if _is_current(request, p, here)),
+        key=len,
+        default="",
+    )
+    for entry in sorted(PLACES, key=lambda p: (list(SECTIONS).index(p.section), p.order)):
+        if "{programme}" in entry.href and here is None:
+            continue
+        if entry.permission is not None and not actor.may(entry.permission, here.programme.id if here else None):
+            continue
+        href = entry.href.format(programme=here.path if here else "")
+        name, symbol = SECTIONS[entry.section]
+        section = found.setdefault(entry.section, Section(gettext(name), symbol, []))
+        section.items.append(Item(gettext(entry.label), href, entry.icon, href == current))
+    return list(found.values())
+
+
+def _is_current(request: Request, entry: Place, here: Any) -> bool:
+    if "{programme}" in entry.href and here is None:
+        return False
+    href = entry.href.format(programme=here.path if here else "")
+    return request.url.path == href or request.url.path.startswith(href.rstrip("/") + "/")
+
+
+def _in_language(request: Request, tag: str) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "done")]
+    return f"{request.url.path}?{urlencode([*kept, ('lang', tag)])}"
+
+
+def _phases(here: Any) -> list[Phase]:
+    from web.pages.plan_context import phase_chevrons
+
+    return phase_chevrons(here)
+
+
+def _programmes(here: Any) -> list[tuple[str, str, str]]:
+    from governance.programmes import programmes_of
+
+    return [(p.code, text_of(p, "name"), f"/programmes/{p.code}") for p in programmes_of(here.session, here.actor)]

@@ -1,0 +1,139 @@
+"""From refusals to answers: the status, the words in the reader's language, problem+json for programs, a page for people."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from governance.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, Problem, Refusal, Stale, VersionMissing
+from web.i18n import language, speaking
+from web.words.fields import hint
+from web.words.refusals import facts_json, message
+
+log = logging.getLogger("steerboard")
+
+
+class SignInRequired(Refusal):
+    """Nobody is signed in (HTTP 401); people are sent to the sign-in page."""
+
+
+class TooLarge(Refusal):
+    """The body is beyond its limit (HTTP 413)."""
+
+
+class UnsupportedMedia(Refusal):
+    """The body is not of a kind that is taken (HTTP 415)."""
+
+
+class TooMany(Refusal):
+    """Too many attempts (HTTP 429)."""
+
+
+STATUS: dict[type[Refusal], int] = {
+    Stale: 409, Conflict: 409, NotFound: 404, NotPermitted: 403, VersionMissing: 428, Busy: 503, SignInRequired: 401,
+    TooLarge: 413, UnsupportedMedia: 415, TooMany: 429, Invalid: 422,
+}  # fmt: skip
+
+
+def status_of(refusal: Refusal) -> int:
+    return next((STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS), 422)
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """One problem for programs: machine code, field, value, and its words in both languages."""
+    words = {}
+    for tag, key in (("zh-CN", "message_zh"), ("en", "message_en")):
+        with speaking(tag):
+            words[key] = message(problem)
+    value = problem.value if isinstance(problem.value, str | int | bool | None) else str(problem.value)
+    return {
+        "field": problem.field,
+        "code": problem.code,
+        **words,
+        "value": value,
+        "hint": hint(problem.field),
+        "facts": facts_json(problem.facts),
+    }
+
+
+def problem_response(request: Request, status: int, problems: list[Problem] | tuple[Problem, ...], extra: dict[str, Any] | None = None) -> JSONResponse:  # fmt: skip
+    """An RFC 9457 problem document."""
+    first = problems[0] if problems else Problem("UNEXPECTED")
+    body = {
+        "type": f"urn:steerboard:problem:{first.code.lower()}", "title": message(first), "status": status, "code": first.code,
+        "instance": request.url.path, "request_id": request.scope.get("request_id", ""),
+        "errors": [problem_json(p) for p in problems[:500]], **(extra or {}),
+    }  # fmt: skip
+    headers = {"Content-Language": language(), "Cache-Control": "no-store"}
+    if status in (429, 503):
+        headers["Retry-After"] = "2"
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def wants_json(request: Request) -> bool:
+    """Programs get JSON: everything under /api, and whoever asks for JSON rather than HTML."""
+    accept = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or ("json" in accept and "text/html" not in accept)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers that turn refusals and accidents into answers."""
+
+    @app.exception_handler(Refusal)
+    def _refused(request: Request, refusal: Refusal) -> Response:
+        return answer(request, refusal)
+
+    @app.exception_handler(RequestValidationError)
+    def _malformed(request: Request, error: RequestValidationError) -> Response:
+        problems = [_of_pydantic(dict(e)) for e in error.errors()[:50]]
+        return answer(request, Invalid(problems))
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BODY_MALFORMED")
+        facts = {"kind": "page", "code": request.url.path[:80], "method": request.method, "detail": str(error.detail)}
+        return answer(request, Refusal([Problem(code, "", None, facts)]), error.status_code)
+
+    @app.exception_handler(Exception)
+    def _accident(request: Request, error: Exception) -> Response:
+        log.exception("unexpected error", extra={"request_id": request.scope.get("request_id")})
+        return answer(
+            request,
+            Refusal([Problem("UNEXPECTED", "", None, {"request_id": request.scope.get("request_id", "")})]),
+            500,
+        )
+
+
+def answer(request: Request, refusal: Refusal, status: int | None = None) -> Response:
+    status = status or status_of(refusal)
+    extra = (
+        {"current_version": refusal.version, "current": dict(refusal.theirs)} if isinstance(refusal, Stale) else None
+    )
+    if wants_json(request):
+        return problem_response(request, status, refusal.problems, extra)
+    from web.rendering import refusal_page
+
+    return refusal_page(request, refusal, status)
+
+
+def _of_pydantic(error: dict[str, Any]) -> Problem:
+    where = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "header")]
+    kinds = {
+        "missing": "REQUIRED",
+        "enum": "NOT_IN_ENUM",
+        "literal_error": "NOT_IN_ENUM",
+        "extra_forbidden": "UNKNOWN_FIELD",
+    }
+    kind = error.get("type", "")
+    code = kinds.get(kind) or ("NOT_A_NUMBER" if "int" in kind or "float" in kind else "NOT_A_DATE" if "date" in kind else "OUT_OF_RANGE" if "than" in kind else "PATTERN")  # fmt: skip
+    value = error.get("input")
+    shown = str(value)[:100] if isinstance(value, str | int) else None
+    return Problem(
+        code,
+        ".".join(where),
+        shown,
+        {"min": (error.get("ctx") or {}).get("ge", "…"), "max": (error.get("ctx") or {}).get("le", "…")},
+    )

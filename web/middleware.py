@@ -1,0 +1,137 @@
+"""What holds for every request, before any route: host, size, origin, language, headers, request id. Plain ASGI: no overhead."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from governance.errors import NotPermitted, Problem, Refusal
+from web import errors
+from web.i18n import LOCALES, negotiate, set_language
+from web.settings import Settings
+
+SECURITY: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}  # fmt: skip
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Doorway:
+    """The outermost layer: names the request, guards the door, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings):
+        self.app, self.settings = app, settings
+        self.hosts = {h.lower() for h in settings.allowed_hosts} | ({settings.base_url.split("://")[1].split("/")[0].split(":")[0]} if settings.base_url else set())  # fmt: skip
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope["request_id"] = secrets.token_hex(8)
+        headers, started = Headers(scope=scope), time.perf_counter()
+        set_language(_language(scope, headers))
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    out.setdefault(name, value)
+                out["X-Request-ID"] = scope["request_id"]
+                out["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+                if self.settings.secure:
+                    out["Strict-Transport-Security"] = "max-age=31536000"
+                _remember_language(scope, out, self.settings.secure)
+            await send(message)
+
+        refusal = self._refuse(scope, headers)
+        if refusal is not None:
+            await errors.answer(Request(scope, receive), *refusal)(scope, receive, sending)
+            return
+        await self.app(scope, _bounded(scope, headers, receive, self.settings), sending)
+
+    def _refuse(self, scope: Scope, headers: Headers) -> tuple[Refusal, int] | None:
+        host = headers.get("host", "").lower()
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        if "*" not in self.hosts and name not in self.hosts:
+            return Refusal([Problem("UNKNOWN_HOST")]), 400
+        if headers.get("content-encoding"):
+            return Refusal([Problem("UNSUPPORTED_MEDIA_TYPE", "", None, {"expected": "no content encoding"})]), 415
+        if scope["method"] in UNSAFE and _cross_site(headers, host, self.settings):
+            return NotPermitted([Problem("CROSS_SITE")]), 403
+        limit = _limit(headers, self.settings)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > limit:
+            return Refusal([Problem("BODY_TOO_LARGE", "", None, {"max": limit // 2**20})]), 413
+        return None
+
+
+def _language(scope: Scope, headers: Headers) -> str:
+    """Asked for in the address, else chosen before, else the browser's."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    for part in query.split("&"):
+        if part.startswith("lang=") and part[5:] in LOCALES:
+            scope["chosen_language"] = part[5:]
+            return part[5:]
+    for cookie in headers.get("cookie", "").split(";"):
+        name, _, value = cookie.strip().partition("=")
+        if name == "lang" and value in LOCALES:
+            return value
+    return negotiate(headers.get("accept-language", ""))
+
+
+def _remember_language(scope: Scope, out: MutableHeaders, secure: bool) -> None:
+    chosen = scope.get("chosen_language")
+    if chosen and not scope["path"].startswith("/api/"):
+        out.append(
+            "Set-Cookie", f"lang={chosen}; Path=/; Max-Age=31536000; SameSite=Lax" + ("; Secure" if secure else "")
+        )
+
+
+def _cross_site(headers: Headers, host: str, settings: Settings) -> bool:
+    """A browser's unsafe request that another site caused. Tokens are no cookies, so a bearer cannot be tricked into sending one."""
+    if headers.get("authorization", "").lower().startswith("bearer ") and "cookie" not in headers:
+        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is None:
+        return "cookie" in headers and "referer" in headers and not _same(headers["referer"], host, settings)
+    return not _same(origin, host, settings)
+
+
+def _same(origin: str, host: str, settings: Settings) -> bool:
+    rest = origin.partition("://")[2].split("/")[0].lower()
+    return rest == host or bool(settings.base_url and origin.rstrip("/").startswith(settings.base_url.rstrip("/")))
+
+
+def _limit(headers: Headers, settings: Settings) -> int:
+    upload = headers.get("content-type", "").startswith("multipart/form-data")
+    return (settings.max_upload_mb if upload else settings.max_body_mb) * 2**20
+
+
+def _bounded(scope: Scope, headers: Headers, receive: Receive, settings: Settings) -> Receive:
+    """A chunked body has no length to check beforehand: count while it comes."""
+    limit, seen = _limit(headers, settings), 0
+
+    async def receiving() -> Any:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise errors.TooLarge([Problem("BODY_TOO_LARGE", "", None, {"max": limit // 2**20})])
+        return message
+
+    return receiving

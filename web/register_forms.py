@@ -1,0 +1,180 @@
+"""From a register's form to the page that edits it: one control per field, what was typed, what was refused, what another changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from governance import audit
+from governance.errors import Invalid, Problem, Refusal, Stale
+from governance.forms import Control, bounds, enum_type, is_list, markers, reference_kind
+from governance.listings import Register, enum_of, labels, values
+from web.access import Here
+from web.i18n import gettext, instant, language
+from web.register_lists import head_of, title_of
+from web.views import ConflictRow, ConflictView, FieldControl, RegisterEdit
+from web.words.fields import hint, label
+from web.words.refusals import message
+from web.words.registers import words_of
+from web.words.values import value_label
+
+STEPS = {"decimal": "any", "money": "0.01", "integer": "1"}
+
+
+def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] | None = None, refusal: Refusal | None = None) -> RegisterEdit:  # fmt: skip
+    """The form of a record (None: a new one), filled with what was typed, else with what is recorded."""
+    head = head_of(register, here)
+    held = (
+        values(here.session, register, here.programme, [record])[0] if record is not None else _defaults(register, here)
+    )
+    filled = {name: _text(value) for name, value in held.items()} | {
+        k: v for k, v in (typed or {}).items() if k in register.form.model_fields
+    }
+    problems = refusal.problems if refusal else ()
+    stale = isinstance(refusal, Stale) and record is not None
+    fields = controls(
+        here,
+        register.form.model_fields,
+        filled,
+        problems,
+        new=record is None,
+        required_text=register.form.REQUIRED_TEXT,
+    )
+    title = title_of(register, record) if record is not None else head.create_label
+    href = f"{head.href}/{record.code}" if record is not None else head.href
+    return RegisterEdit(
+        register=head, code=record.code if record is not None else None, title=title, fields=fields,
+        problems=[(p.field if p.field in register.form.model_fields else "", label(p.field) if p.field else "", message(p)) for p in problems if not stale],
+        version=record.version if record is not None else None, action=href, cancel_href=href,
+        submit_label=gettext("Save") if record is not None else words_of(register.kind).create,
+        conflict=_conflict(here, register, record, held, typed or {}) if stale else None,
+        crumbs=[(head.title, head.href)] + ([(record.code, href)] if record is not None else []) + [(gettext("Edit") if record is not None else head.create_label, None)],
+    )  # fmt: skip
+
+
+def _defaults(register: Register, here: Here) -> dict[str, Any]:
+    found = {
+        n: i.get_default(call_default_factory=True)
+        for n, i in register.form.model_fields.items()
+        if not i.is_required()
+    }
+    return found | {k: v for k, v in here.request.query_params.items() if k in register.form.model_fields}
+
+
+def controls(
+    here: Here, fields: Mapping[str, FieldInfo], filled: Mapping[str, Any], problems: Sequence[Problem], *, new: bool, required_text: Sequence[str]
+) -> list[FieldControl]:  # fmt: skip
+    """One control per field, the two languages of a text as a pair, the reader's first."""
+    found, done = [], set[str]()
+    for name, info in fields.items():
+        stem = name.removesuffix("_zh").removesuffix("_en")
+        if stem in done or (name == "code" and not new):
+            continue
+        if name.endswith(("_zh", "_en")) and f"{stem}_zh" in fields and f"{stem}_en" in fields:
+            done.add(stem)
+            order = ("zh", "en") if language() == "zh-CN" else ("en", "zh")
+            halves = [control(here, f"{stem}_{t}", fields[f"{stem}_{t}"], filled, problems) for t in order]
+            pair = FieldControl(
+                stem, label(stem), "pair", hint=hint(stem), required=stem in required_text, pair=(halves[0], halves[1])
+            )
+            pair.errors = halves[0].errors + halves[1].errors
+            found.append(pair)
+        else:
+            found.append(control(here, name, info, filled, problems))
+    trailing = [c for c in found if c.name in ("code", "notes", "tags")]
+    return [c for c in found if c not in trailing] + sorted(
+        trailing, key=lambda c: ("notes", "tags", "code").index(c.name)
+    )
+
+
+def control(
+    here: Here, name: str, info: FieldInfo, filled: Mapping[str, Any], problems: Sequence[Problem]
+) -> FieldControl:
+    kind, limits, options = kind_of(info), bounds(info), _options(here, info, filled.get(name))
+    typed = filled.get(name)
+    marker = next((m for m in markers(info) if isinstance(m, Control)), None)
+    return FieldControl(
+        name=name, label=label(name), kind=kind, value="" if typed is None else typed, hint=hint(name), required=info.is_required(), options=options,
+        unit=marker.unit if marker else "", min=_text(limits.get("min")) if kind != "line" else "", max=_text(limits.get("max")) if kind != "line" else "",
+        step=STEPS.get(kind, ""), max_length=limits.get("max_length") if kind in ("line", "text", "email") else None,
+        errors=[message(p) for p in problems if p.field == name],
+    )  # fmt: skip
+
+
+def kind_of(info: FieldInfo) -> str:
+    """How a field is typed: line text integer decimal money date select reference references lines flag duration links email tags."""
+    if reference_kind(info):
+        return "references" if is_list(info) else "reference"
+    for marker in markers(info):
+        if isinstance(marker, Control):
+            return marker.kind
+    if enum_type(info):
+        return "select"
+    types = (info.annotation, *getattr(info.annotation, "__args__", ()))
+    for python, kind in ((bool, "flag"), (int, "integer"), (Decimal, "decimal"), (date, "date")):
+        if python in types:
+            return kind
+    return "references" if is_list(info) else "line"
+
+
+def _options(here: Here, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:
+    kind = reference_kind(info)
+    if kind and not is_list(info):
+        found = [
+            (x.code, f"{x.code} · {x.name(language())}")
+            for x in labels(here.session, kind, programme_id=here.programme.id).values()
+        ]
+        return found if not chosen or any(code == chosen for code, _ in found) else [*found, (str(chosen), str(chosen))]
+    enum = enum_type(info)
+    return [(str(v), value_label("", v)) for v in enum] if enum else []
+
+
+def _text(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _conflict(
+    here: Here, register: Register, record: Any, held: Mapping[str, Any], typed: Mapping[str, Any]
+) -> ConflictView:
+    """Both versions side by side: nothing that either person typed is lost."""
+    entries = audit.history(here.session, record.KIND, record.id, 1)
+    found = []
+    for name in register.form.model_fields:
+        if name in ("code",):
+            continue
+        yours, theirs = _joined(typed.get(name)), _joined(_text(held.get(name)))
+        suffix = {"_zh": " 中", "_en": " EN"}.get(name[-3:], "")
+        if yours or theirs:
+            found.append(
+                ConflictRow(
+                    name, label(name) + suffix, yours, theirs, yours.replace("\r\n", "\n").strip() != theirs.strip()
+                )
+            )
+    who, at = (entries[0].actor, instant(entries[0].at)) if entries else ("", "")
+    return ConflictView(who, at, record.version, found)
+
+
+def _joined(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def state(register: Register, word: Any) -> Any:
+    """The state that a word names.
+
+    Raises:
+        Invalid: it names none.
+    """
+    states: Any = enum_of(register, "status")
+    if word not in set(states or ()):
+        raise Invalid([Problem("NOT_IN_ENUM", "status", str(word)[:40], {})])
+    return states(word)

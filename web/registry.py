@@ -1,0 +1,25 @@
+"""Every register that the app serves, and the panels that some show above their list or record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from governance.listings import Register
+
+REGISTERS: dict[str, Register] = {}
+# (kind, "index" | "show") -> (template of the panel, what gives its data: (here) or (here, record))
+PANELS: dict[tuple[str, str], tuple[str, Callable[..., Any]]] = {}
+
+
+def serve(*registers: Register) -> None:
+    """Enter registers into the app."""
+    for register in registers:
+        REGISTERS[register.kind] = register
+
+
+def panel(kind: str, where: str, template: str, data: Callable[..., Any]) -> None:
+    """Enter a panel of a register: `where` is index or show."""
+    PANELS[kind, where] = (template, data)
+
+
+def register_of(kind: str) -> Register | None:
+    return REGISTERS.get(kind)

@@ -1,0 +1,224 @@
+"""Rendering: one typed view in, a page, a fragment of it or JSON out. The only place that knows htmx's headers."""
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from jinja2_fragments import render_block
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from governance.errors import Refusal
+from governance.programmes import find_programme
+from web import i18n
+from web.words.fields import label
+from web.words.refusals import message
+from web.words.values import tone, value_label
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The one template environment: autoescaping, strict about missing names, gettext by the reader's language."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False, cache_size=400,
+    )  # fmt: skip
+    env.install_gettext_callables(
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+    )  # pyright: ignore
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters.update(
+        day=i18n.day, shortday=i18n.short_day, plainday=i18n.plain_day, number=i18n.number, money=i18n.money, instant=i18n.instant,
+        signed=i18n.signed, label=label, value_label=lambda value, field="": value_label(field, value), wd=working_days,
+    )  # fmt: skip
+    env.globals.update(
+        icon=icon,
+        static=static,
+        tone=tone,
+        pick=i18n.pick,
+        text_of=i18n.text_of,
+        ui=_Macros(env, "ui.html"),
+        lang=_Language(),
+    )
+    return env
+
+
+class _Macros:
+    """The macros of a file as an attribute bag: a block rendered alone would skip the template's own import."""
+
+    def __init__(self, env: jinja2.Environment, name: str):
+        self._env, self._name, self._module = env, name, None
+
+    def __getattr__(self, macro: str) -> Any:
+        if self._module is None:
+            self._module = self._env.get_template(self._name).module
+        return getattr(self._module, macro)
+
+
+class _Language(str):
+    """The reader's language wherever a template says `lang`, also inside macros."""
+
+    def __str__(self) -> str:
+        return i18n.language()
+
+    def __html__(self) -> str:
+        return i18n.language()
+
+    def __eq__(self, other: object) -> bool:
+        return i18n.language() == other
+
+    def __hash__(self) -> int:
+        return hash(i18n.language())
+
+
+def icon(name: str, title: str = "") -> Markup:
+    """An icon of the vendored sprite; decorative unless it has a title."""
+    named = Markup('role="img" aria-label="{}"').format(title) if title else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>').format(
+        named, static("vendor/tabler/icons.svg"), name
+    )
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a static file, with its content's hash: it can be cached for ever."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10] if (STATIC / path).is_file() else "missing"
+    return f"/static/{quote(path)}?v={digest}"
+
+
+def working_days(minutes: int | None, per_day: int = 480) -> str:
+    """Working minutes as working days, without needless decimals."""
+    return "" if minutes is None else i18n.number(Decimal(minutes) / per_day, None if minutes % per_day else 0)
+
+
+# --- Answers ---------------------------------------------------------------------------------------------------------
+
+
+def respond(
+    request: Request, template: str, view: Any, *, status: int = 200, block: str | None = None, **more: Any
+) -> Response:
+    """The answer to a read: JSON when asked for, the block that htmx targets, else the whole page.
+
+    `view` is a dataclass or pydantic model; its attributes are the template's names, itself is `view`.
+    """
+    from web.errors import wants_json
+
+    headers = {
+        "Vary": "Accept, Accept-Language, HX-Request, HX-Target, Cookie",
+        "Cache-Control": "no-store",
+        "Content-Language": i18n.language(),
+    }
+    if wants_json(request):
+        return JSONResponse(plain(view), status, headers)
+    target = request.headers.get("hx-target", "").rpartition("#")[2]
+    env = environment()
+    wanted = block or (
+        target if request.headers.get("hx-request") and target in env.get_template(template).blocks else None
+    )
+    context = context_of(request, view) | more
+    if wanted:
+        context["chrome"] = chrome_of(request, context)
+        return HTMLResponse(render_block(env, template, wanted, context), status, headers)
+    context["chrome"] = chrome_of(request, context)
+    return HTMLResponse(env.get_template(template).render(context), status, headers)
+
+
+def context_of(request: Request, view: Any) -> dict[str, Any]:
+    names = {f.name: getattr(view, f.name) for f in dataclasses.fields(view)} if dataclasses.is_dataclass(view) else {}
+    here = getattr(request.state, "here", None)
+    return names | {"request": request, "view": view, "actor": getattr(request.state, "actor", None), "here": here, "fragment": bool(request.headers.get("hx-request"))}  # fmt: skip
+
+
+def chrome_of(request: Request, context: Mapping[str, Any]) -> Any:
+    from web.chrome import chrome
+
+    return chrome(request, context)
+
+
+def plain(value: Any) -> Any:
+    """A view as JSON values."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def see_other(request: Request, path: str, notice: str = "") -> Response:
+    """The answer to a write: go and look. `notice` is a message key shown once on the page gone to."""
+    where = safe_path(path) + (("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else "")
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return Response(status_code=303, headers={"Location": where})
+
+
+def safe_path(path: str | None, default: str = "/") -> str:
+    """A path of this app, never another site: `//evil`, `/\\evil` and schemes fall back to the default."""
+    if (
+        not path
+        or not path.startswith("/")
+        or path.startswith(("//", "/\\"))
+        or any(ord(c) < 32 or c == "\\" for c in path)
+    ):
+        return default
+    return path
+
+
+def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
+    """A refusal for people: back on the form that they filled, else a page that says what is wrong."""
+    from web.errors import SignInRequired
+
+    if isinstance(refusal, SignInRequired) and request.method in ("GET", "HEAD"):
+        where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Response(status_code=303, headers={"Location": f"/sign-in?next={quote(where)}"})
+    with _reopened(request):
+        attempt = getattr(request.state, "attempt", None)
+        if attempt is not None and status in (409, 422):
+            request.state.attempt = None
+            return attempt(refusal, status)
+        view = RefusalView(status, tuple((p.code, message(p)) for p in refusal.problems))
+        return respond(request, "error.html", view, status=status)
+
+
+@contextmanager
+def _reopened(request: Request) -> Iterator[None]:
+    """A fresh read transaction to render in: the refused one is rolled back, and what it had loaded with it."""
+    from web.access import Here, database_of
+
+    here = getattr(request.state, "here", None)
+    with database_of(request).transaction(writes=False) as session:
+        request.state.session = session
+        if here is not None:
+            programme = find_programme(session, here.actor, request.path_params["programme"])
+            request.state.here = Here(request, session, here.actor, programme, here.status_date)
+        yield
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RefusalView:
+    """What the error page shows."""
+
+    status: int
+    problems: tuple[tuple[str, str], ...]

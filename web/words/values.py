@@ -1,0 +1,45 @@
+"""What the words of enumerations are called, and the tone in which a value is shown. Keyed by `field.word`, else by the word alone."""
+
+from typing import Any
+
+from web.i18n import N_, gettext
+
+VALUES: dict[str, str] = {
+    # states
+    "draft": N_("Draft"), "mobilising": N_("Mobilising"), "active": N_("Active"), "inactive": N_("Inactive"), "on_hold": N_("On hold"), "closing": N_("Closing"), "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"), "open": N_("Open"), "done": N_("Done"),
+    "identified": N_("Identified"), "assessed": N_("Assessed"), "response_planned": N_("Response planned"), "in_treatment": N_("In treatment"),
+    "monitored": N_("Monitored"), "escalated": N_("Escalated"), "occurred": N_("Occurred"),
+    # calendar words
+    "weekly": N_("Weekly"), "biweekly": N_("Every two weeks"), "monthly": N_("Monthly"), "quarterly": N_("Quarterly"),
+    "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"), "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
+    # risk
+    "threat": N_("Threat"), "opportunity": N_("Opportunity"), "low": N_("Low"), "moderate": N_("Moderate"), "high": N_("High"), "extreme": N_("Extreme"),
+    "avoid": N_("Avoid"), "reduce": N_("Reduce"), "transfer": N_("Transfer"), "accept": N_("Accept"), "escalate": N_("Escalate"), "exploit": N_("Exploit"),
+    "enhance": N_("Enhance"), "share": N_("Share"),
+    "executive": N_("Executive support"), "goals": N_("Goals"), "data": N_("Data"), "adoption": N_("Adoption"), "training": N_("Training"), "vendor": N_("Vendor"),
+    "integration": N_("Integration"), "security": N_("Security"), "compliance": N_("Compliance"), "process": N_("Process"), "schedule": N_("Schedule"), "cost": N_("Cost"), "culture": N_("Culture"),
+    "collaboration": N_("Collaboration"), "customer": N_("Customer"),
+    # failure factors
+    "f1": N_("F1 Goals"), "f2": N_("F2 Data quality"), "f3": N_("F3 User resistance"), "f4": N_("F4 Executive support"), "f5": N_("F5 Strategy"),
+    "f6": N_("F6 System choice"), "f7": N_("F7 Improvement"), "f8": N_("F8 Training and support"), "f9": N_("F9 User experience"), "f10": N_("F10 Security and privacy"),
+    "f11": N_("F11 Processes"), "f12": N_("F12 Culture and change"), "f13": N_("F13 Customer needs"), "f14": N_("F14 Integration"), "f15": N_("F15 Project control"),
+    "true": N_("Yes"), "false": N_("No"),
+}  # fmt: skip
+
+TONES: dict[str, str] = {
+    "extreme": "off_track", "high": "watch", "moderate": "muted", "low": "on_track", "cancelled": "muted", "closed": "done", "done": "done",
+    "occurred": "off_track", "escalated": "watch", "above_appetite.true": "off_track", "review_overdue.true": "off_track",
+}  # fmt: skip
+
+
+def value_label(field: str, value: Any) -> str:
+    """A value of a closed vocabulary in words."""
+    word = str(value).lower()
+    known = VALUES.get(f"{field}.{word}") or VALUES.get(word)
+    return gettext(known) if known else str(value).replace("_", " ").capitalize()
+
+
+def tone(field: str, value: Any) -> str:
+    word = str(value).lower()
+    return TONES.get(f"{field}.{word}") or TONES.get(word, "")
