@@ -2,72 +2,78 @@
 
 from collections.abc import Iterable, Iterator
 
-from plans.node_table import ENTER, FF, FS, GATHER, SF, SS, Edge, NodeTable
-from plans.passes import Early, moved
+from plans.node_table import ENTER, FF, FS, GATHER, SS, Edge, NodeTable
+from plans.passes import FAR_PAST, Early, moved
 from plans.progressed import Situation, Standing
 
 START, FINISH = 0, 1
 
-State = tuple[int, int]
-"""A node and the event of it that is traced."""
+Event = tuple[int, int]
+"""A node and its start or its finish."""
 
 
-def driving_edges(node: int, event: int, table: NodeTable, given: Situation, early: Early) -> Iterator[Edge]:
-    """Edges into `node` that leave its `event` no slack; none for finished work, for facts drive that."""
+def drivers(event: Event, table: NodeTable, given: Situation, early: Early) -> Iterator[tuple[int, Event]]:
+    """The events behind `event` that leave it no slack, each with the kind of the edge; facts have none behind them."""
+    node, _ = event
     if early.standing[node] == Standing.complete:
         return
     for edge in table.before[node]:
-        m, kind, lag, clock = edge
+        m, kind, _, _ = edge
         if kind == GATHER:
-            if early.start[m] == early.start[node] if event == START else early.finish[m] == early.finish[node]:
-                yield edge
+            behind = (m, event[1])
+            if _position(behind, early) == _position(event, early):
+                yield kind, behind
         elif kind == ENTER:
-            if any(_binds(node, event, e, at, table, given, early) for e, at in _entry_events(m, early)):
-                yield edge
-        elif not (node in given.started_at and early.standing[m] == Standing.complete and kind in (FS, SS)):
-            at = early.finish[m] if kind in (FS, FF) else early.start[m]
-            if lag:
-                at = moved(at, lag, clock)
-            if _binds(node, event, START if kind in (FS, SS) else FINISH, at, table, given, early):
-                yield edge
+            for side in (START, FINISH):
+                if _binds(event, side, _position((m, side), early), table, given, early):
+                    yield kind, (m, side)
+        elif not _settled(edge, node, given, early):
+            behind, at, side = _bound(edge, early)
+            if _binds(event, side, at, table, given, early):
+                yield kind, behind
 
 
-def _entry_events(entry: int, early: Early) -> tuple[tuple[int, int], tuple[int, int]]:
-    return ((START, early.start[entry]), (FINISH, early.finish[entry]))
+def _bound(edge: Edge, early: Early) -> tuple[Event, int, int]:
+    """The event a link comes from, the position it sets, and the side of the successor that it sets it for."""
+    m, kind, lag, clock = edge
+    behind = (m, FINISH if kind in (FS, FF) else START)
+    at = _position(behind, early)
+    return behind, moved(at, lag, clock) if lag else at, START if kind in (FS, SS) else FINISH
 
 
-def _binds(node: int, event: int, bound: int, at: int, table: NodeTable, given: Situation, early: Early) -> bool:
-    """Whether a bound `at` on the start or finish of a node leaves no slack."""
-    if node >= table.size:
-        return bound == event and at == (early.start[node] if event == START else early.finish[node])
-    if at < 0 and at < -(1 << 50):
+def _position(event: Event, early: Early) -> int:
+    node, side = event
+    return early.start[node] if side == START else early.finish[node]
+
+
+def _settled(edge: Edge, node: int, given: Situation, early: Early) -> bool:
+    """A finished predecessor no longer holds back the start of work that has begun."""
+    m, kind, _, _ = edge
+    return node in given.started_at and early.standing[m] == Standing.complete and kind in (FS, SS)
+
+
+def _binds(event: Event, side: int, at: int, table: NodeTable, given: Situation, early: Early) -> bool:
+    """Whether a bound `at` on one side of a node leaves the event no slack."""
+    node, traced = event
+    if at == FAR_PAST:
         return False
+    if node >= table.size:
+        return side == traced and at == _position(event, early)
     calendar = table.worked[node]
     x = at if calendar is None else calendar.offset(at)
-    return x == early.own[node] + (given.remaining[node] if bound == FINISH else 0)
+    return x == early.own[node] + (given.remaining[node] if side == FINISH else 0)
 
 
-def traced_back(states: Iterable[State], table: NodeTable, given: Situation, early: Early) -> list[int]:
+def traced_back(events: Iterable[Event], table: NodeTable, given: Situation, early: Early) -> list[int]:
     """Numbers of the unfinished tasks on paths without slack that end at the given events, by start and then logic."""
-    seen: set[State] = set()
-    left = list(states)
+    seen: set[Event] = set()
+    left = list(events)
     while left:
-        state = left.pop()
-        if state in seen:
-            continue
-        seen.add(state)
-        node, event = state
-        for m, kind, _, _ in driving_edges(node, event, table, given, early):
-            left += [(m, e) for e in _events_behind(kind, event)]
+        event = left.pop()
+        if event not in seen:
+            seen.add(event)
+            left += [behind for _, behind in drivers(event, table, given, early)]
     summaries = set(table.summaries)
     on_path = {n for n, _ in seen if n < table.size and n not in summaries and early.standing[n] != Standing.complete}
     place = {n: at for at, n in enumerate(table.order) if n in on_path}
     return sorted(on_path, key=lambda n: (early.start[n], early.finish[n], place[n]))
-
-
-def _events_behind(kind: int, event: int) -> tuple[int, ...]:
-    if kind in (SS, SF):
-        return (START,)
-    if kind == GATHER:
-        return (event,)
-    return (START, FINISH) if kind == ENTER else (FINISH,)

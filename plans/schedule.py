@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from governance.errors import Problem
-from plans.critical_path import FINISH, driving_edges, traced_back
+from plans.critical_path import FINISH, drivers, traced_back
 from plans.milestone_instants import read_as_start
 from plans.network import Link, Network
 from plans.node_table import ENTER, GATHER, collector_paused
@@ -112,14 +112,14 @@ class Schedule:
 
     def driving_links(self, id: str) -> list[Link]:
         """The links that leave a task no slack; those of a summary count for the tasks within it."""
-        table, ids = self.network.table, self.network.activities
-        n = table.number[id]
         found: list[Link] = []
-        for m, kind, _, _ in driving_edges(n, FINISH, table, self._given, self._early):
-            if kind < ENTER:
-                found.append(self._links[ids[m].id, id, kind])
-            elif kind == ENTER:
-                found += self._links_into_entry(m)
+        events = [(self.network.table.number[id], FINISH)]
+        for event in events:  # grows as it is walked
+            for kind, behind in drivers(event, self.network.table, self._given, self._early):
+                if kind == ENTER:
+                    events.append(behind)
+                elif kind != GATHER:
+                    found.append(self._link(behind[0], event[0], kind))
         return found
 
     def near_critical(self, within_min: float) -> list[str]:
@@ -162,15 +162,6 @@ class Schedule:
             provisional=calendar.provisional(finish.date()) or calendar.provisional(start.date()),
             standing=Standing(early.standing[n]),
         )
-
-    def _links_into_entry(self, entry: int) -> list[Link]:
-        table, ids = self.network.table, self.network.activities
-        found: list[Link] = []
-        for event in (0, 1):
-            for m, kind, _, _ in driving_edges(entry, event, table, self._given, self._early):
-                if kind < ENTER:
-                    found.append(self._links[ids[m].id, ids[table.task_of(entry)].id, kind])
-        return found
 
     def _span(self, n: int) -> tuple[datetime, datetime]:
         """Start and finish as people read them: actual dates as they were entered, the rest off the axis."""
@@ -256,6 +247,10 @@ class Schedule:
     def _links(self) -> dict[tuple[str, str, int], Link]:
         kinds = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
         return {(link.source, link.target, kinds[link.type]): link for link in self.network.links}
+
+    def _link(self, source: int, target: int, kind: int) -> Link:
+        ids = self.network.activities
+        return self._links[ids[source].id, ids[self.network.table.task_of(target)].id, kind]
 
     @cached_property
     def _reads_as_start(self) -> bytearray:
