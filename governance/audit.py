@@ -164,7 +164,14 @@ def _after_flush(session: OrmSession, _context: UOWTransaction) -> None:
     session.info["audit_head"] = previous
 
 
-def _row(session: OrmSession, connection: Connection, record: Record, action: str, changes: dict[str, Any], recording: Recording) -> dict[str, Any]:  # fmt: skip
+def _row(
+    session: OrmSession,
+    connection: Connection,
+    record: Record,
+    action: str,
+    changes: dict[str, Any],
+    recording: Recording,
+) -> dict[str, Any]:
     actor = recording.actor
     named = {}
     for name, (old, new) in changes.items():
@@ -289,7 +296,9 @@ def history(session: Session, kind: str, record_id: int, limit: int = 200) -> li
     return [AuditEntry(**row._mapping) for row in session.connection().execute(query)]
 
 
-def trail(session: Session, programme_id: int | None, *, kind: str = "", actor: str = "", offset: int = 0, limit: int = 100) -> tuple[list[AuditEntry], int]:  # fmt: skip
+def trail(
+    session: Session, programme_id: int | None, *, kind: str = "", actor: str = "", offset: int = 0, limit: int = 100
+) -> tuple[list[AuditEntry], int]:
     """A page of a programme's trail, newest first, and how many entries there are."""
     t = _TABLE.c
     where = [t.programme_id == programme_id] if programme_id is not None else []

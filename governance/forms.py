@@ -255,7 +255,8 @@ def _problem(name: str, info: FieldInfo, raw: Any, error: dict[str, Any]) -> Pro
     context = {k: v for k, v in (error.get("ctx") or {}).items() if isinstance(v, str | int | float | Decimal | date)}
     context |= bounds(info)
     shown = raw if isinstance(raw, str | int | float | bool) else repr(raw)
-    return Problem(_CODES.get(error["type"], error["type"]), name, str(shown)[:200], context)
+    kind = str(error["type"])
+    return Problem(_CODES.get(kind, kind), name, str(shown)[:200], context)
 
 
 def bounds(info: FieldInfo) -> dict[str, Any]:

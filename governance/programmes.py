@@ -120,7 +120,8 @@ class Programme(Record, table=True):
     @property
     def key(self) -> int:
         """The primary key of a stored programme."""
-        assert self.id is not None
+        if self.id is None:
+            raise ValueError("the programme is not stored yet")
         return self.id
 
 

@@ -42,7 +42,7 @@ class Record(SQLModel):
     tags: list[str] = listing()
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}  # pyright: ignore
 
 
@@ -52,7 +52,7 @@ class ProgrammeRecord(Record):
     programme_id: int = Field(foreign_key="programme.id", index=True)
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+    def __table_args__(cls) -> tuple[Any, ...]:
         return (UniqueConstraint("programme_id", "code"),)
 
 

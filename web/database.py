@@ -68,9 +68,8 @@ class Database:
         with self._writer() if writes and self.is_sqlite else _nothing():
             session = audit.RecordingSession(self.engine, expire_on_commit=False, autoflush=True)
             session.info.update(audit_key=self.audit_key)
-            connection = None
             try:
-                connection = session.connection(execution_options={"steerboard_writes": writes})
+                session.connection(execution_options={"steerboard_writes": writes})
                 yield session
                 if writes:
                     changed = "audit_head" in session.info

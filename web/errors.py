@@ -1,6 +1,7 @@
 """From refusals to answers: the status, the words in the reader's language, problem+json for programs, a page for people."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -59,7 +60,9 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-def problem_response(request: Request, status: int, problems: list[Problem] | tuple[Problem, ...], extra: dict[str, Any] | None = None) -> JSONResponse:  # fmt: skip
+def problem_response(
+    request: Request, status: int, problems: Sequence[Problem], extra: dict[str, Any] | None = None
+) -> JSONResponse:
     """An RFC 9457 problem document."""
     first = problems[0] if problems else Problem("UNEXPECTED")
     body = {
@@ -119,16 +122,16 @@ def answer(request: Request, refusal: Refusal, status: int | None = None) -> Res
     return refusal_page(request, refusal, status)
 
 
+_PYDANTIC = (
+    ("missing", "REQUIRED"), ("enum", "NOT_IN_ENUM"), ("literal", "NOT_IN_ENUM"), ("extra", "UNKNOWN_FIELD"), ("than", "OUT_OF_RANGE"),
+    ("int", "NOT_A_NUMBER"), ("float", "NOT_A_NUMBER"), ("date", "NOT_A_DATE"),
+)  # fmt: skip
+
+
 def _of_pydantic(error: dict[str, Any]) -> Problem:
     where = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "header")]
-    kinds = {
-        "missing": "REQUIRED",
-        "enum": "NOT_IN_ENUM",
-        "literal_error": "NOT_IN_ENUM",
-        "extra_forbidden": "UNKNOWN_FIELD",
-    }
     kind = error.get("type", "")
-    code = kinds.get(kind) or ("NOT_A_NUMBER" if "int" in kind or "float" in kind else "NOT_A_DATE" if "date" in kind else "OUT_OF_RANGE" if "than" in kind else "PATTERN")  # fmt: skip
+    code = next((code for sign, code in _PYDANTIC if sign in kind), "PATTERN")
     value = error.get("input")
     shown = str(value)[:100] if isinstance(value, str | int) else None
     return Problem(

@@ -66,14 +66,14 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def pgettext(context: str, message: str) -> str:
-    return _catalogue(language()).pgettext(context, message)
+    return str(_catalogue(language()).pgettext(context, message))
 
 
 def npgettext(context: str, one: str, many: str, count: int) -> str:
     return _catalogue(language()).npgettext(context, one, many, count)
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:
     """Marks a message that is worded later, when the reader is known."""
     return message
 

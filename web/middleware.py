@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -32,7 +33,8 @@ class Doorway:
 
     def __init__(self, app: ASGIApp, settings: Settings):
         self.app, self.settings = app, settings
-        self.hosts = {h.lower() for h in settings.allowed_hosts} | ({settings.base_url.split("://")[1].split("/")[0].split(":")[0]} if settings.base_url else set())  # fmt: skip
+        own = urlsplit(settings.base_url).hostname
+        self.hosts = {h.lower() for h in settings.allowed_hosts} | ({own} if own else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -37,7 +37,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         auto_reload=False, cache_size=400,
     )  # fmt: skip
-    env.install_gettext_callables(
+    env.install_gettext_callables(  # pyright: ignore
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )  # pyright: ignore
     env.policies["ext.i18n.trimmed"] = True
@@ -140,7 +140,8 @@ def respond(
 def context_of(request: Request, view: Any) -> dict[str, Any]:
     names = {f.name: getattr(view, f.name) for f in dataclasses.fields(view)} if dataclasses.is_dataclass(view) else {}
     here = getattr(request.state, "here", None)
-    return names | {"request": request, "view": view, "actor": getattr(request.state, "actor", None), "here": here, "fragment": bool(request.headers.get("hx-request"))}  # fmt: skip
+    actor, fragment = getattr(request.state, "actor", None), bool(request.headers.get("hx-request"))
+    return names | {"request": request, "view": view, "actor": actor, "here": here, "fragment": fragment}
 
 
 def chrome_of(request: Request, context: Mapping[str, Any]) -> Any:
