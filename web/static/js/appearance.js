@@ -1,4 +1,4 @@
-// Theme and rail: kept in this browser, applied by early.js before the first paint.
+// Theme and rail: kept in this browser. The theme is a cookie, so the server already answers with it; the rail is applied by early.js.
 const root = document.documentElement;
 const THEMES = ["", "light", "dark"];
 
@@ -14,7 +14,7 @@ function keep(key, value) {
 function setTheme(theme) {
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-  keep("theme", theme);
+  document.cookie = `theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
   showTheme();
 }
 
@@ -60,6 +60,5 @@ export function installAppearance() {
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-theme-choice] input")) setTheme(event.target.value);
   });
-  document.addEventListener("htmx:after:history:update", () => { showTheme(); showRail(); });
   document.querySelector(".phase[data-state='active']")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -66,6 +66,9 @@ export function installForms() {
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && guarded().some(isChanged)) event.preventDefault();
   });
+  // A form sent by htmx may be answered with "go there": that is no loss. If the form comes back instead, the question is due again.
+  document.addEventListener("htmx:before:request", (event) => { leaving = event.detail.ctx.request.method !== "GET"; });
+  document.addEventListener("htmx:after:swap", () => { leaving = false; });
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("click", async (event) => {
     const copier = event.target.closest("[data-copy]");
@@ -73,6 +76,14 @@ export function installForms() {
     await navigator.clipboard.writeText(document.getElementById(copier.dataset.copy).textContent.trim());
     announce(sentence("copied"));
     copier.classList.add("primary");
+  });
+  // Of two people's values, the one chosen goes into the form.
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("[data-take]");
+    const field = choice && document.getElementById(choice.dataset.take);
+    if (!field) return;
+    field.value = choice.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   // The problem summary leads into the field itself, also when that is a group.
   document.addEventListener("click", (event) => {

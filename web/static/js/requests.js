@@ -1,7 +1,17 @@
 // What happens around htmx requests: clean addresses, failures in words, announcements.
 import { announce, sentence, toast } from "./words.js";
 
+/** "Saved." is said once: the address without it is the one to keep, to share and to reload. */
+function forgetNotice() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("done")) return;
+  here.searchParams.delete("done");
+  history.replaceState(history.state, "", here);
+}
+
 export function installRequests() {
+  forgetNotice();
+  document.addEventListener("htmx:after:history:update", forgetNotice);
   // Blank filters do not belong into the address.
   document.addEventListener("htmx:config:request", (event) => {
     const { request } = event.detail.ctx;
