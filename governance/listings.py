@@ -215,7 +215,10 @@ def labels(
     session: Session, kind: str, *, ids: Iterable[int] = (), programme_id: int | None = None, active: bool = True
 ) -> dict[int, Label]:
     """Codes and names of records of one kind, by id: of `ids`, or all of a programme (one query)."""
-    target: Any = record_kinds()[kind].__table__  # pyright: ignore
+    table: Any = record_kinds().get(kind)
+    if table is None:
+        return {}
+    target = table.__table__
     pair = next(
         (p for p in ("name", "title", "statement", "question", "text", "action") if f"{p}_zh" in target.c), None
     )

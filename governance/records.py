@@ -156,7 +156,7 @@ def resolve(
                 values[name] = value
             continue
         wanted = value if is_list(info) else [value] if value else []
-        found = ids_by_code(session, kinds[kind], programme_id, wanted) if wanted else {}
+        found = ids_by_code(session, kinds[kind], programme_id, wanted) if wanted and kind in kinds else {}
         held = getattr(keep, name if is_list(info) else f"{name}_id", None)
         for code in wanted:
             if code not in found:
