@@ -4,7 +4,7 @@ from web.i18n import N_, gettext
 
 LABELS: dict[str, str] = {
     "code": N_("Code"), "name": N_("Name"), "title": N_("Title"), "status": N_("Status"), "notes": N_("Notes"), "tags": N_("Tags"),
-    "version": N_("Version"), "created_at": N_("Created"), "created_by": N_("Created by"), "updated_at": N_("Changed"), "updated_by": N_("Changed by"),
+    "version": N_("Version"), "created_at": N_("Created"), "created_by": N_("Created by"), "updated_at": N_("Last changed"), "updated_by": N_("Changed by"),
     "withdrawn_on": N_("Withdrawn on"), "withdrawn_reason": N_("Reason for withdrawal"), "reason": N_("Reason"),
     # programme
     "purpose": N_("Purpose"), "start": N_("Start"), "target_finish": N_("Target finish"), "committed_finish": N_("Committed finish"),
@@ -13,7 +13,7 @@ LABELS: dict[str, str] = {
     "scope_in": N_("In scope"), "scope_out": N_("Out of scope"), "report_cadence": N_("Report cadence"), "report_weekday": N_("Report weekday"),
     # directory
     "head": N_("Head"), "parent": N_("Part of"), "headcount": N_("Headcount"), "licences": N_("Licences"), "duties": N_("Duties"),
-    "benefit": N_("What is in it for them"), "department": N_("Department"), "email": N_("E-mail"), "capacity_hours": N_("Capacity"),
+    "benefit": N_("What is in it for them"), "department": N_("Department"), "email": N_("Email"), "capacity_hours": N_("Capacity"),
     "active_from": N_("Active from"), "active_to": N_("Active until"),
     # risk
     "cause": N_("Cause"), "event": N_("Event"), "effect": N_("Effect"), "kind": N_("Kind"), "category": N_("Category"), "factor": N_("Failure factor"),
@@ -31,8 +31,8 @@ HINTS: dict[str, str] = {
     "impact_cost": N_("Share of budget: 1 under 1 % · 2 up to 3 % · 3 up to 6 % · 4 up to 10 % · 5 more"),
     "impact_adoption": N_("Percentage points lost: 1 under 2 · 2 up to 5 · 3 up to 10 · 4 up to 20 · 5 more"),
     "impact_compliance": N_("1 none · 3 finding · 5 breach with a fine"),
-    "tasks": N_("Codes parted by commas, such as T405, T410"),
-    "tags": N_("Words parted by commas"),
+    "tasks": N_("Codes separated by commas, such as T405, T410"),
+    "tags": N_("Words separated by commas"),
     "scope_in": N_("One deliverable per line"),
     "scope_out": N_("One line each: what this rollout will not do"),
 }
