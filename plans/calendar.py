@@ -141,7 +141,7 @@ class WorkCalendar:
         low, high = first.toordinal(), last.toordinal()
         if not days or days[0] > low or days[-1] < high:
             low, high = min(low, *days[:1], low), max(high, *days[-1:], high)
-            reach = range(max(2, low - 400), min(date.max.toordinal(), high + 400))
+            reach = range(max(1, low - 400), min(date.max.toordinal(), high + 400))
             days = [n for n in reach if self.is_working_day(date.fromordinal(n))]
             object.__setattr__(self, "_working_days", days)
         return days

@@ -76,4 +76,4 @@ def traced_back(events: Iterable[Event], table: NodeTable, given: Situation, ear
     summaries = set(table.summaries)
     on_path = {n for n, _ in seen if n < table.size and n not in summaries and early.standing[n] != Standing.complete}
     place = {n: at for at, n in enumerate(table.order) if n in on_path}
-    return sorted(on_path, key=lambda n: (early.start[n], early.finish[n], place[n]))
+    return sorted(on_path, key=lambda n: (early.resume[n], early.finish[n], place[n]))

@@ -33,7 +33,10 @@ class Early:
 
 @dataclass(slots=True)
 class Late:
-    """The latest positions of the start of the work left and of the finish, and that start in own offsets."""
+    """The latest positions of the start of the work left and of the finish, and that start in own offsets.
+
+    On the clock a latest finish is the last instant before the task's next working minute would be used.
+    """
 
     resume: list[int]
     finish: list[int]
@@ -208,17 +211,23 @@ def backward(table: NodeTable, given: Situation, early: Early, horizon: int, wit
                 at = begin
             resume[n] = own[n] = at
             finish[n] = at + length
-        elif length:
-            x = calendar.offset(end) - length
-            if begin < FAR_FUTURE:
-                x = min(x, calendar.last_start(begin))
-            own[n] = x
-            resume[n], finish[n] = calendar.as_start(x), calendar.as_finish(x + length)
+            continue
+        snap = n in given.start_milestones
+        x = own[n] = _latest(begin, end, length, calendar, snap)
+        if length or snap:
+            resume[n], finish[n] = calendar.as_start(x), calendar.as_start(x + length)
         else:
-            at = min(begin, end)
-            own[n] = calendar.last_start(at) if n in given.start_milestones else calendar.offset(at)
-            resume[n] = finish[n] = calendar.as_start(own[n]) if n in given.start_milestones else at
+            resume[n] = finish[n] = min(begin, end)
     return late
+
+
+def _latest(begin: int, end: int, length: int, calendar: WorkedTime, snap: bool) -> int:
+    """The largest own offset at which work may start so as to begin until `begin` and end until `end`."""
+    if not length:
+        at = min(begin, end)
+        return calendar.last_start(at) if snap else calendar.offset(at)
+    x = calendar.offset(end) - length
+    return min(x, calendar.last_start(begin)) if begin < FAR_FUTURE else x
 
 
 def _caps(n: int, given: Situation, with_deadlines: bool) -> tuple[int, int]:
@@ -281,11 +290,13 @@ def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
         if calendar is None:
             free[n] = min(end - length, begin) - own
         else:
-            x = calendar.offset(end) - length
-            free[n] = (min(x, calendar.last_start(begin)) if begin < FAR_FUTURE else x) - own
+            if length:
+                finish[n] = calendar.as_start(own + length)
+            free[n] = _latest(begin, end, length, calendar, n in given.start_milestones) - own
         if n in late and early.standing[n] == NOT_STARTED and free[n] > 0:
             _move(n, table, given, early, own + free[n])
-            resume[n], finish[n] = early.resume[n], early.finish[n]
+            resume[n] = early.resume[n]
+            finish[n] = early.finish[n] if calendar is None else calendar.as_start(early.own[n] + length)
             free[n] = 0
     if late:
         _gather_again(table, early)

@@ -177,13 +177,13 @@ class Schedule:
         late, given = self._late, self._given
         if self._is_complete(n):
             return start, finish
+        worked = self.network.calendar_of(self.network.activities[n]).worked
         if given.remaining[n]:
-            late_start = start if n in given.started_at else self._as_start(late.resume[n])
-            return late_start, self._as_finish(late.finish[n])
+            late_start = start if n in given.started_at else moment(worked.as_start(late.own[n]))
+            return late_start, moment(worked.as_finish(late.own[n] + given.remaining[n]))
         if late.own[n] == self._early.own[n]:
             return start, finish
-        read = self._as_start if self._reads_as_start[n] else self._as_finish
-        at = read(late.finish[n])
+        at = moment((worked.as_start if n in given.start_milestones else worked.as_finish)(late.own[n]))
         return (start if n in given.started_at else at), at
 
     def _instant(self, n: int) -> datetime:

@@ -15,14 +15,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from governance.errors import Invalid
+from governance.errors import Invalid, Problem
 
 TICKS_PER_MINUTE = 10
 MINUTES_PER_DAY = 1440
 TICKS_PER_DAY = MINUTES_PER_DAY * TICKS_PER_MINUTE
 _YEAR_ONE = datetime(1, 1, 1)
-LAST_DAY = date.max.toordinal()
-FIRST_DAY = 2  # leaves room for the day before
+# Plans live within these years: a mistyped duration is refused before it costs seconds of laying out days.
+FIRST, LAST = date(1900, 1, 1), date(3000, 1, 1)
+FIRST_DAY, LAST_DAY = FIRST.toordinal(), LAST.toordinal()
 EXTRA_DAYS = 400  # grown beyond what was asked for, so that growing is rare
 
 Hours = tuple[tuple[int, int], ...]
@@ -93,13 +94,13 @@ class WorkedTime:
         return x - shifts[bisect_right(offsets, x) - 1]
 
     def last_start(self, t: int) -> int:
-        """The largest offset whose reading as a start is not after `t`."""
+        """The largest offset that counts as begun by `t`: the end of worked time counts as the next working instant."""
         starts, ends, _, shifts, low, high = self._table
         if not low <= t < high:
             starts, ends, _, shifts, low, high = self._cover(t)
         k = bisect_right(starts, t) - 1
-        last = ends[k] - 1
-        return shifts[k] + (t if t < last else last)
+        end = ends[k]
+        return shifts[k] + (t if t <= end else end - 1)
 
     def _cover(self, t: int) -> "_Table":
         with self._growing:
@@ -111,7 +112,7 @@ class WorkedTime:
             self._lay_out(min(low_day, day - spare), max(high_day, day + spare))
             starts, _, _, _, low, high = self._table
             if not (low <= t < high and starts and starts[0] <= t):
-                raise Invalid.of("OUT_OF_RANGE", "date", None, min="0001-01-02", max="9999-12-31")
+                raise _outside("date")
             return self._table
 
     def _cover_offset(self, x: int) -> "_Table":
@@ -125,8 +126,10 @@ class WorkedTime:
                     return self._table
                 spare = EXTRA_DAYS + (high_day - low_day)
                 backwards = bool(offsets) and x <= offsets[0]
-                if (low_day <= FIRST_DAY) if backwards else (high_day >= LAST_DAY):
-                    raise Invalid.of("OUT_OF_RANGE", "duration_min", None, min="0001-01-02", max="9999-12-31")
+                room = (low_day - FIRST_DAY) if backwards else (LAST_DAY - high_day)
+                needed = (offsets[0] - x) if backwards else (x - offsets[-1]) if offsets else 0
+                if room <= 0 or needed > room * TICKS_PER_DAY:
+                    raise _outside("duration_min")
                 self._lay_out(low_day - (spare if backwards else 0), high_day + (0 if backwards else spare))
 
     def _days(self) -> tuple[int, int]:
@@ -175,6 +178,10 @@ class WorkedTime:
                     ends.append(end)
                     last_end = end
         return starts, ends
+
+
+def _outside(field: str) -> Invalid:
+    return Invalid([Problem("OUT_OF_RANGE", field, None, {"min": FIRST.isoformat(), "max": LAST.isoformat()})])
 
 
 _Table = tuple[list[int], list[int], list[int], list[int], int, int]

@@ -154,9 +154,18 @@ def test_a_week_that_cannot_be_worked_is_refused(week: tuple, code: str, field: 
     assert (refusal.value.problems[0].code, refusal.value.problems[0].field) == (code, field)
 
 
-def test_work_past_the_year_9999_is_refused_and_not_awaited():
+@pytest.mark.parametrize("minutes", [3 * 10**8, 10**12, -(10**12)])
+def test_work_of_a_thousand_years_is_refused_and_not_awaited(minutes: int):
     with pytest.raises(Invalid) as refusal:
-        standard_calendar().finish_after(datetime(2026, 3, 2, 8), 10**10)
+        standard_calendar().finish_after(datetime(2026, 3, 2, 8), minutes)
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.facts["max"]) == ("OUT_OF_RANGE", "3000-01-01")
+
+
+@pytest.mark.parametrize("year", [1, 1899, 3000, 9999])
+def test_a_date_outside_the_years_that_plans_live_in_is_refused(year: int):
+    with pytest.raises(Invalid) as refusal:
+        standard_calendar().offset(datetime(year, 12, 31))
     assert refusal.value.problems[0].code == "OUT_OF_RANGE"
 
 
@@ -185,7 +194,8 @@ def test_readings_and_offsets_are_inverse_to_one_another(calendar: WorkCalendar,
 def test_the_last_start_is_the_largest_offset_that_begins_in_time(calendar: WorkCalendar, instant: datetime):
     worked, t = calendar.worked, clock(instant)
     x = worked.last_start(t)
-    assert worked.as_start(x) <= t < worked.as_start(x + 1)
+    assert worked.as_start(x) <= t or worked.as_finish(x) == t
+    assert worked.as_start(x + 1) > t
 
 
 @given(st.sampled_from(CALENDARS), instants, instants)
