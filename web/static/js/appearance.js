@@ -44,7 +44,14 @@ function showRail() {
   }
 }
 
+/** Chromium keeps the empty boxes of text laid out before the Chinese font came; another way of rendering makes it set that text again. */
+function resetText() {
+  root.dataset.fonts = "loaded";
+}
+
 export function installAppearance() {
+  document.fonts?.addEventListener("loadingdone", resetText);
+  if ([...(document.fonts ?? [])].some((face) => face.status === "loaded")) resetText();
   showTheme();
   showRail();
   for (const button of document.querySelectorAll("[data-print], [data-open-dialog], [data-copy]")) button.hidden = false;
