@@ -1,0 +1,64 @@
+"""The sample's own accounts: one per role, without passwords. They exist beside a sample programme only."""
+
+from sqlmodel import Session, col, select
+
+from governance.accounts import Account, AccountForm, open_account
+from governance.authority import Actor, Role
+from governance.errors import Conflict, Problem
+from governance.forms import read_form
+from governance.memberships import Membership, grant_role
+from governance.people import Person
+from governance.programmes import Programme
+from governance.records import find
+
+# Whoever tries the sample out goes on to make a programme of their own: these two roles hold in every programme.
+EVERYWHERE = frozenset({Role.admin, Role.pm})
+
+
+def enrol_demo_account(
+    session: Session,
+    actor: Actor,
+    programme: Programme,
+    email: str,
+    role: Role,
+    person: str,
+    language: str | None = None,
+) -> Account:
+    """An account of the sample for one role, standing for the person of that code.
+
+    Raises:
+        Conflict: the programme is no sample.
+    """
+    if not programme.is_sample:
+        raise Conflict([Problem("NOT_A_SAMPLE", "programme", programme.code)])
+    who = find(session, Person, programme.key, person)
+    name = (who.name_en if language == "en" else who.name_zh) or who.name_en or who.name_zh
+    form = read_form(AccountForm, {"email": email, "name": name, "language": language})
+    account = open_account(session, actor, None, form, is_demo=True)
+    grant_role(session, actor, programme, account, role, person)
+    if role in EVERYWHERE:
+        grant_role(session, actor, None, account, role)
+    return account
+
+
+def any_sample(session: Session) -> bool:
+    return session.exec(select(Programme.id).where(col(Programme.is_sample).is_(True)).limit(1)).first() is not None
+
+
+def demo_accounts(session: Session) -> list[tuple[Account, Role]]:
+    """The sample's accounts with the role that each shows; none unless a sample programme is here."""
+    query = (
+        select(Account, Membership)
+        .join(Membership, col(Membership.account_id) == col(Account.id))
+        .where(col(Account.is_demo).is_(True), col(Account.withdrawn_on).is_(None))
+        .where(col(Membership.withdrawn_on).is_(None), col(Membership.programme_id).is_not(None))
+        .order_by(col(Membership.id))
+    )
+    if not any_sample(session):
+        return []
+    return [(account, membership.role) for account, membership in session.exec(query)]
+
+
+def demo_account(session: Session, email: str) -> Account | None:
+    """The sample's account of that address, if a sample programme is here."""
+    return next((account for account, _ in demo_accounts(session) if account.email == email.lower()), None)
