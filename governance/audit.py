@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, BigInteger, Connection, Integer, Text, event, func, insert, text
+from sqlalchemy import DDL, BigInteger, Connection, Integer, Text, event, func, insert
 from sqlalchemy import select as sql
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel
 
 from governance.authority import Actor
+from governance.codes import one_writer
 from governance.columns import long_text
 from governance.errors import ChangedOutsideCommand
 from governance.records import BOOKKEEPING, Record, record_kinds
 
 GENESIS = "0" * 64
-_LOCK = 7_305_010_224  # any number, the same in every process: one writer of the chain at a time
 
 
 class AuditEntry(SQLModel, table=True):
@@ -203,15 +203,14 @@ def _code_of(session: OrmSession, connection: Connection, target: Any, id_: int 
 
 def _head(session: OrmSession, connection: Connection) -> str:
     if "audit_head" not in session.info:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        one_writer(session)
         session.info["audit_head"] = (
             connection.execute(sql(_TABLE.c.hash).order_by(_TABLE.c.seq.desc()).limit(1)).scalar() or GENESIS
         )
     return session.info["audit_head"]
 
 
-def _forget_head(session: OrmSession) -> None:
+def _forget_head(session: OrmSession, _transaction: Any = None) -> None:
     session.info.pop("audit_head", None)
     session.info.pop("audit_pending", None)
     session.info.pop("audit_codes", None)
@@ -232,7 +231,7 @@ class RecordingSession(Session):
 event.listen(RecordingSession, "before_flush", _before_flush)
 event.listen(RecordingSession, "after_flush", _after_flush)
 event.listen(RecordingSession, "after_commit", _forget_head)
-event.listen(RecordingSession, "after_rollback", _forget_head)
+event.listen(RecordingSession, "after_soft_rollback", _forget_head)  # to a savepoint, too: its entries are gone
 event.listen(RecordingSession, "do_orm_execute", _refuse_bulk)
 
 

@@ -206,6 +206,17 @@ def is_list(info: FieldInfo) -> bool:
     return isinstance(info.get_default(call_default_factory=True), list)
 
 
+@cache
+def references_of(form: type[Form]) -> dict[str, tuple[str, bool]]:
+    """The fields that hold codes of other records: `field -> (kind, whether it holds several)`."""
+    return {n: (kind, is_list(i)) for n, i in form.model_fields.items() if (kind := reference_kind(i))}
+
+
+@cache
+def _words_of(form: type[Form]) -> frozenset[str]:
+    return frozenset(n for n, i in form.model_fields.items() if enum_type(i) is not None)
+
+
 def read_fields(form: type[F], data: Mapping[str, Any]) -> tuple[F, list[Problem]]:
     """Validate every field by itself and then the rules between them.
 
@@ -230,7 +241,7 @@ def _read_field(form: type[Form], name: str, info: FieldInfo, raw: Any) -> tuple
     if raw is PydanticUndefined or _blank_to_none(raw) is None:
         return default, [Problem("REQUIRED", name, None, {})] if info.is_required() else []
     try:
-        value = adapter(form, name).validate_python(_lowered(info, raw))
+        value = adapter(form, name).validate_python(_prepared(form, name, raw))
     except ValidationError as error:
         return default, [_problem(name, info, raw, dict(e)) for e in error.errors(include_url=False)[:5]]
     if value is None and info.is_required():
@@ -238,11 +249,22 @@ def _read_field(form: type[Form], name: str, info: FieldInfo, raw: Any) -> tuple
     return (default if value is None else value), []
 
 
-def _lowered(info: FieldInfo, raw: Any) -> Any:
-    """Words of a vocabulary in any case: `F1`, `Reduce`."""
-    if isinstance(raw, str) and enum_type(info) is not None:
+def _prepared(form: type[Form], name: str, raw: Any) -> Any:
+    """Words of a vocabulary and codes in any case (`F1`, `Reduce`, `rsk-01`); several codes in one line are parted."""
+    if name in _words_of(form) and isinstance(raw, str):
         return raw.strip().lower().replace(" ", "_").replace("-", "_")
+    if name in references_of(form):
+        several = references_of(form)[name][1]
+        return (
+            [_as_code(v) for v in parts] if several and isinstance(parts := _split_list(raw), list) else _as_code(raw)
+        )
     return raw
+
+
+def _as_code(value: Any) -> Any:
+    """A code as it is kept; whether there is such a record is asked later, so its form is not."""
+    text = clean_name(value)
+    return text.upper() if isinstance(text, str) else value
 
 
 def enum_type(info: FieldInfo) -> type[StrEnum] | None:

@@ -1,7 +1,6 @@
 """The record: what every row of every register has, how it is written, found and withdrawn."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -9,9 +8,10 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from governance.codes import ids_by_code, next_code, one_writer, remember
 from governance.columns import instant, listing, long_text
-from governance.errors import Conflict, Invalid, NotFound, Problem, Stale
-from governance.forms import RecordForm, is_list, reference_kind
+from governance.errors import Conflict, Invalid, NotFound, Problem, Stale, refuse_if
+from governance.forms import RecordForm, read_fields, references_of
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -99,40 +99,6 @@ def current(session: Session, table: type[P], programme_id: int | None) -> list[
     return list(session.exec(query))
 
 
-def ids_by_code(
-    session: Session, table: type[Record], programme_id: int | None, codes: Iterable[str]
-) -> dict[str, tuple[int, bool]]:
-    """`code -> (id, withdrawn)` for those of `codes` that exist in the programme."""
-    wanted = sorted(set(codes))
-    if not wanted:
-        return {}
-    t = table.__table__.c  # pyright: ignore
-    query = select(t.code, t.id, t.withdrawn_on).where(t.code.in_(wanted))
-    if "programme_id" in t:
-        query = query.where(t.programme_id == programme_id)
-    return {code: (id_, withdrawn is not None) for code, id_, withdrawn in session.execute(query)}
-
-
-# --- Codes -----------------------------------------------------------------------------------------------------------
-
-
-def next_code(session: Session, table: type[Record], programme_id: int | None, prefix: str = "") -> str:
-    """The next code of the series in use (`R05` … `R20` → `R21`), else the first of the table's prefix (`RSK-01`)."""
-    t = table.__table__.c  # pyright: ignore
-    query = select(t.code).order_by(t.id)
-    if "programme_id" in t:
-        query = query.where(t.programme_id == programme_id)
-    codes = [m for (code,) in session.execute(query) if (m := re.fullmatch(r"([A-Z][A-Z0-9]*?-?)(\d{1,5})", code))]
-    if prefix:
-        codes = [m for m in codes if m[1] == prefix]
-    if not codes:
-        return f"{prefix or table.PREFIX}01"
-    series = codes[-1][1]
-    used = [m for m in codes if m[1] == series]
-    width = max(len(m[2]) for m in used)
-    return f"{series}{max(int(m[2]) for m in used) + 1:0{width}d}"
-
-
 # --- Writing (called inside commands) --------------------------------------------------------------------------------
 
 
@@ -147,29 +113,63 @@ def resolve(
     Raises:
         Invalid: every reference that does not exist in this programme or was withdrawn.
     """
-    columns = table.__table__.c  # pyright: ignore
-    values, problems, kinds = {}, list[Problem](), record_kinds()
-    for name, info in type(form).model_fields.items():
-        value, kind = getattr(form, name), reference_kind(info)
-        if kind is None:
-            if name in columns and name != "code":
-                values[name] = value
-            continue
-        wanted = value if is_list(info) else [value] if value else []
+    values, problems = _resolved(session, table, programme_id, form, keep)
+    refuse_if(problems)
+    return values
+
+
+def _resolved(
+    session: Session, table: type[Record], programme_id: int | None, form: RecordForm, keep: Record | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    columns, references = table.__table__.c, references_of(type(form))  # pyright: ignore
+    names = type(form).model_fields.keys() - references.keys() - {"code"}
+    values = {name: getattr(form, name) for name in type(form).model_fields if name in names and name in columns}
+    problems, kinds = list[Problem](), record_kinds()
+    for name, (kind, several) in references.items():
+        value = getattr(form, name)
+        wanted = value if several else [value] if value else []
         found = ids_by_code(session, kinds[kind], programme_id, wanted) if wanted and kind in kinds else {}
-        held = getattr(keep, name if is_list(info) else f"{name}_id", None)
+        held = getattr(keep, name if several else f"{name}_id", None)
         for code in wanted:
             if code not in found:
-                problems.append(Problem("REF_NOT_FOUND", name, code, {"kind": kind, "code": code}))
+                problems.append(Problem("REF_NOT_FOUND", name, code[:40], {"kind": kind, "code": code[:40]}))
             elif found[code][1] and not (code in held if isinstance(held, list) else found[code][0] == held):
                 problems.append(Problem("REF_INACTIVE", name, code, {"kind": kind, "code": code}))
-        if is_list(info):
+        if several:
             values[name] = list(dict.fromkeys(wanted))
         elif f"{name}_id" in columns:
             values[f"{name}_id"] = found.get(value, (None, False))[0] if value else None
-    if problems:
-        raise Invalid(problems)
-    return values
+    return values, problems
+
+
+F = TypeVar("F", bound=RecordForm)
+
+
+def read_submission(
+    session: Session, table: type[Record], form: type[F], programme_id: int | None, data: Mapping[str, Any], *, keep: Record | None = None
+) -> F:  # fmt: skip
+    """The form that `data` fills, checked field by field, between fields, and against what is stored, in one go.
+
+    `keep` is the record that it is to change; None asks for a new one.
+
+    Raises:
+        Invalid: with every problem of every field, references that do not exist and a code that is taken or differs among them.
+    """
+    made, problems = read_fields(form, data)
+    wrong = {p.field for p in problems}
+    problems += [p for p in _resolved(session, table, programme_id, made, keep)[1] if p.field not in wrong]
+    refuse_if(problems + ([] if "code" in wrong else _code_problems(session, table, programme_id, made.code, keep)))
+    return made
+
+
+def _code_problems(
+    session: Session, table: type[Record], programme_id: int | None, code: str | None, keep: Record | None
+) -> list[Problem]:
+    if code and keep is None and ids_by_code(session, table, programme_id, [code]):
+        return [Problem("NOT_UNIQUE", "code", code, {"kind": table.KIND, "code": code})]
+    if code and keep is not None and code != keep.code:
+        return [Problem("CODE_IMMUTABLE", "code", code, {"code": keep.code})]
+    return []
 
 
 def add(session: Session, table: type[P], programme_id: int, form: RecordForm, **fixed: Any) -> P:
@@ -178,12 +178,13 @@ def add(session: Session, table: type[P], programme_id: int, form: RecordForm, *
     Raises:
         Invalid: a reference does not exist, or the code is taken.
     """
+    one_writer(session)
+    refuse_if(_code_problems(session, table, programme_id, form.code, None))
     code = form.code or next_code(session, table, programme_id)
-    if form.code and ids_by_code(session, table, programme_id, [code]):
-        raise Invalid([Problem("NOT_UNIQUE", "code", code, {"kind": table.KIND, "code": code})])
     record = table(programme_id=programme_id, code=code, **(resolve(session, table, programme_id, form) | fixed))
     session.add(record)
     session.flush()
+    remember(session, record)
     return record
 
 
@@ -195,8 +196,7 @@ def revise(session: Session, record: P, form: RecordForm, version: int | None, *
         Invalid: a reference does not exist, or another code was given.
     """
     check_version(record, version)
-    if form.code and form.code != record.code:
-        raise Invalid([Problem("CODE_IMMUTABLE", "code", form.code, {"code": record.code})])
+    refuse_if(_code_problems(session, type(record), record.programme_id, form.code, record))
     check_not_withdrawn(record)
     for name, value in (resolve(session, type(record), record.programme_id, form, keep=record) | fixed).items():
         if getattr(record, name) != value:
