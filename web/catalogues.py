@@ -11,19 +11,19 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from web.i18n import FOLDER, LOCALES
 
 ROOT = Path(__file__).parent
 SOURCE = "en"
-TRANSLATED = tuple(name for tag, name in LOCALES.items() if tag != SOURCE)
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}  # fmt: skip
 METHODS = [
     ("static/**", "ignore"),
@@ -31,13 +31,11 @@ METHODS = [
     ("**.py", "python"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
 ]
-TEMPLATES = {
-    "encoding": "utf-8",
-    "extensions": "jinja2.ext.do",
-    "newstyle_gettext": "true",
-    "trimmed": "true",
-    "silent": "false",
-}
+OPTIONS = {
+    "templates/**.html": {
+        "encoding": "utf-8", "extensions": "jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true", "silent": "false",
+    }
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|(?<![%{])\{\w+\}")
 Key = tuple[str, str]
 
@@ -46,9 +44,8 @@ class SteadyCatalog(Catalog):
     """A catalogue whose header tells the encoding and the plural forms, and nothing that changes by itself."""
 
     def __init__(self, locale: str):
-        super().__init__(
-            locale, header_comment="# What Steerboard says, in English and in the language of this folder.", fuzzy=False
-        )
+        comment = "# What Steerboard says, in English and in the language of this folder."
+        super().__init__(locale, header_comment=comment, fuzzy=False)
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:  # pyright: ignore
@@ -72,98 +69,9 @@ def texts_of(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, list | tuple) else (message.string or "",)
 
 
-def collected() -> dict[Key, Message]:
-    """Every message that code and templates say, in order of its text."""
-    found = Catalog()
-    options = {"templates/**.html": TEMPLATES}
-    for _, _, text, _, context in extract_from_dir(ROOT, METHODS, options, KEYWORDS):
-        found.add(text, context=context)
-    return {key_of(m): m for m in sorted((m for m in found if m.id), key=key_of)}
-
-
-def po_path(locale: str) -> Path:
-    return FOLDER / locale / "LC_MESSAGES" / "messages.po"
-
-
-def read_catalogue(locale: str) -> Catalog:
-    """A language's texts as they are kept, empty if there are none yet."""
-    path = po_path(locale)
-    if not path.exists():
-        return SteadyCatalog(locale)
-    with path.open("rb") as file:
-        return read_po(file, locale=locale)
-
-
-# --- Writing ---------------------------------------------------------------------------------------------------------
-
-
-def update(locale: str) -> tuple[list[Key], list[Message]]:
-    """Bring a catalogue to what is said now. Returns the messages that came and those that went."""
-    known = {key_of(m): m for m in read_catalogue(locale) if m.id}
-    said = collected()
-    catalogue = SteadyCatalog(locale)
-    for key, message in said.items():
-        kept = known.get(key)
-        string = kept.string if kept and _same_shape(kept, message) else None
-        comments = kept.user_comments if kept else ()
-        catalogue.add(message.id, string, context=message.context, user_comments=comments)
-    write_catalogue(catalogue, locale)
-    return [key for key in said if key not in known], [m for key, m in known.items() if key not in said]
-
-
-def _same_shape(one: Message, other: Message) -> bool:
-    return isinstance(one.id, str) == isinstance(other.id, str)
-
-
-def write_catalogue(catalogue: Catalog, locale: str) -> None:
-    path = po_path(locale)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=0, no_location=True, sort_output=True, omit_header=False)
-
-
-def compiled(locale: str) -> bytes:
-    """The binary form of a catalogue: texts that exist and are certain."""
-    catalogue = SteadyCatalog(locale)
-    for message in read_catalogue(locale):
-        if message.id and not message.fuzzy and all(texts_of(message)):
-            catalogue.add(message.id, message.string, context=message.context)
-    buffer = BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
-
-
-def compile_catalogue(locale: str) -> None:
-    po_path(locale).with_suffix(".mo").write_bytes(compiled(locale))
-
-
-# --- Checking --------------------------------------------------------------------------------------------------------
-
-
-def faults(locale: str) -> list[str]:
-    """Everything about a catalogue that is not as it should be, each in one line."""
-    said = collected()
-    catalogue = read_catalogue(locale)
-    known = {key_of(m): m for m in catalogue if m.id}
-    found = [f"missing: {_shown(key)}" for key in said if key not in known]
-    found += [f"not used any more: {_shown(key)}" for key in (*(k for k in known if k not in said), *map(key_of, catalogue.obsolete.values()))]  # fmt: skip
-    for key in said.keys() & known.keys():
-        found += [f"{fault}: {_shown(key)}" for fault in faults_of(said[key], known[key])]
-    return sorted(found) or stale(locale)
-
-
-def faults_of(said: Message, kept: Message) -> Iterator[str]:
-    """What is wrong with one text."""
-    texts = texts_of(kept)
-    if not all(texts) or not _same_shape(said, kept):
-        yield "missing"
-        return
-    if kept.fuzzy:
-        yield "fuzzy"
-    wanted = placeholders(said.id if isinstance(said.id, str) else said.id[-1])
-    for text in texts:
-        if placeholders(text) != wanted:
-            yield f"placeholders {sorted(placeholders(text))} instead of {sorted(wanted)}"
+def shape_of(message: Message) -> bool:
+    """Whether the message has plural forms."""
+    return isinstance(message.id, list | tuple)
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -171,46 +79,134 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(PLACEHOLDER.findall(text))
 
 
-def stale(locale: str) -> list[str]:
-    """Whether the compiled file holds something else than its source."""
-    path = po_path(locale).with_suffix(".mo")
-    if not path.exists():
-        return [f"not compiled: {path.name}"]
-    with path.open("rb") as file:
-        held = {key_of(m): texts_of(m) for m in read_mo(file) if m.id}
-    kept = {key_of(m): texts_of(m) for m in read_catalogue(locale) if m.id and all(texts_of(m))}
-    return (
-        [] if held == kept else ["the compiled file is older than its source: run python -m web.catalogues --compile"]
-    )
+def collected(root: Path = ROOT) -> dict[Key, Message]:
+    """Every message that code and templates under `root` say, in order of its text."""
+    found = Catalog()
+    for _, _, text, _, context in extract_from_dir(root, METHODS, OPTIONS, KEYWORDS):
+        found.add(text, context=context)
+    return {key_of(m): m for m in sorted((m for m in found if m.id), key=key_of)}
 
 
-def _shown(key: Key) -> str:
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The texts of one language, kept under `folder`."""
+
+    locale: str
+    folder: Path = FOLDER
+
+    @property
+    def source(self) -> Path:
+        return self.folder / self.locale / "LC_MESSAGES" / "messages.po"
+
+    @property
+    def binary(self) -> Path:
+        return self.source.with_suffix(".mo")
+
+    def read(self) -> Catalog:
+        """The texts as they are kept, empty if there are none yet."""
+        if not self.source.exists():
+            return SteadyCatalog(self.locale)
+        with self.source.open("rb") as file:
+            return read_po(file, locale=self.locale)
+
+    def messages(self) -> dict[Key, Message]:
+        return {key_of(m): m for m in self.read() if m.id}
+
+    def write(self, catalogue: Catalog) -> None:
+        self.source.parent.mkdir(parents=True, exist_ok=True)
+        with self.source.open("wb") as file:
+            write_po(file, catalogue, width=0, no_location=True, sort_output=True)
+
+    def update(self, said: dict[Key, Message]) -> tuple[list[Key], list[Message]]:
+        """Bring the catalogue to what is said now. Returns the messages that came and those that went."""
+        known = self.messages()
+        catalogue = SteadyCatalog(self.locale)
+        for key, message in said.items():
+            kept = known.get(key)
+            text = kept.string if kept and shape_of(kept) == shape_of(message) else None
+            catalogue.add(message.id, text, context=message.context, user_comments=kept.user_comments if kept else ())
+        self.write(catalogue)
+        return [key for key in said if key not in known], [m for key, m in known.items() if key not in said]
+
+    def compiled(self) -> bytes:
+        """The binary form: the texts that exist and are certain."""
+        catalogue = SteadyCatalog(self.locale)
+        for message in self.messages().values():
+            if not message.fuzzy and all(texts_of(message)):
+                catalogue.add(message.id, message.string, context=message.context)
+        buffer = BytesIO()
+        write_mo(buffer, catalogue)
+        return buffer.getvalue()
+
+    def compile(self) -> None:
+        self.binary.write_bytes(self.compiled())
+
+    def faults(self, said: dict[Key, Message]) -> list[str]:
+        """Everything about the catalogue that is not as it should be, each in one line."""
+        known = self.messages()
+        gone = [key for key in known if key not in said] + [key_of(m) for m in self.read().obsolete.values()]
+        found = [f"missing: {shown(key)}" for key in said if key not in known]
+        found += [f"not used any more: {shown(key)}" for key in gone]
+        for key in said.keys() & known.keys():
+            found += [f"{fault}: {shown(key)}" for fault in faults_of(said[key], known[key])]
+        return sorted(found) or self._stale()
+
+    def _stale(self) -> list[str]:
+        if not self.binary.exists():
+            return [f"not compiled: {self.binary.name}"]
+        if self.binary.read_bytes() != self.compiled():
+            return ["the compiled file differs from its source: run python -m web.catalogues --compile"]
+        return []
+
+
+def faults_of(said: Message, kept: Message) -> Iterator[str]:
+    """What is wrong with one text."""
+    texts = texts_of(kept)
+    if not all(texts) or shape_of(said) != shape_of(kept):
+        yield "missing"
+        return
+    if kept.fuzzy:
+        yield "fuzzy"
+    wanted = placeholders(said.id[-1] if shape_of(said) else said.id)  # pyright: ignore
+    for text in texts:
+        if placeholders(text) != wanted:
+            yield f"placeholders {sorted(placeholders(text))} instead of {sorted(wanted)}"
+
+
+def shown(key: Key) -> str:
     context, text = key
     return f"{context}: {text!r}" if context else repr(text)
 
 
+CATALOGUES = tuple(Catalogue(name) for tag, name in LOCALES.items() if tag != SOURCE)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m web.catalogues", description="Keep the message catalogues.")
-    for name, help_ in (
-        ("update", "collect messages"),
-        ("compile", "write .mo files"),
-        ("check", "name what is wrong"),
-    ):
-        parser.add_argument(f"--{name}", action="store_true", help=help_)
+    parser.add_argument("--update", action="store_true", help="collect messages")
+    parser.add_argument("--compile", action="store_true", help="write the files that the app reads")
+    parser.add_argument("--check", action="store_true", help="name everything that is not as it should be")
     chosen = parser.parse_args(arguments)
     if not (chosen.update or chosen.compile or chosen.check):
         parser.error("choose at least one of --update, --compile and --check")
-    wrong = False
-    for locale in TRANSLATED:
+    said, found = collected(), []
+    for catalogue in CATALOGUES:
         if chosen.update:
-            came, went = update(locale)
-            print(*(f"{locale} + {_shown(key)}" for key in came), *(f"{locale} - {_shown(key_of(m))} = {m.string!r}" for m in went), sep="\n")  # fmt: skip
+            report(catalogue.locale, *catalogue.update(said))
         if chosen.compile:
-            compile_catalogue(locale)
-        if chosen.check and (found := faults(locale)):
-            wrong = True
-            print(*(f"{locale}: {fault}" for fault in found), sep="\n", file=sys.stderr)
-    return int(wrong)
+            catalogue.compile()
+        if chosen.check:
+            found += [f"{catalogue.locale}: {fault}" for fault in catalogue.faults(said)]
+    print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
+    return 1 if found else 0
+
+
+def report(locale: str, came: list[Key], went: list[Message]) -> None:
+    """Say what an update changed; the text of what went is told once more, for whoever rewords it."""
+    for key in came:
+        print(f"{locale} + {shown(key)}")
+    for message in went:
+        print(f"{locale} - {shown(key_of(message))} = {message.string!r}")
 
 
 if __name__ == "__main__":
