@@ -5,6 +5,7 @@ each, and one line for every violation of WCAG 2.2 AA that axe finds, every cons
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +64,7 @@ def overflow(page: Page) -> str:
 
 def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder: Path) -> list[str]:
     """Open one page in one form; picture it; what is wrong with it."""
-    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, bypass_csp=False, has_touch=width < 600, is_mobile=width < 600)  # pyright: ignore
+    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, reduced_motion="reduce", has_touch=width < 600, is_mobile=width < 600)  # pyright: ignore
     page, found = context.new_page(), []
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: found.append(f"error: {e}"))
@@ -91,7 +92,7 @@ def main(folder: Path, names: list[str]) -> int:
         for name in names or [*render.PAGES, "index+drawer"]:
             for lang in ("en", "zh-CN"):
                 for scheme in ("light", "dark"):
-                    for width in WIDTHS:
+                    for width in [int(w) for w in os.environ.get("WIDTHS", "1440,1024,390").split(",")]:
                         for line in look(browser, name, lang, scheme, width, folder):
                             count += 1
                             print(f"{name} {lang} {scheme} {width}: {line}")

@@ -44,13 +44,13 @@ function showRail() {
   }
 }
 
-/** Chromium keeps the empty boxes of text laid out before the Chinese font came; another way of rendering makes it set that text again. */
+/** Chromium keeps the empty boxes of text laid out before its Chinese font came; another way of rendering makes it set that text again. */
 function resetText() {
-  root.dataset.fonts = "loaded";
+  root.dataset.fonts = root.dataset.fonts === "once" ? "again" : "once";
 }
 
 export function installAppearance() {
-  document.fonts?.addEventListener("loadingdone", resetText);
+  document.fonts?.addEventListener("loadingdone", () => requestAnimationFrame(resetText));
   if ([...(document.fonts ?? [])].some((face) => face.status === "loaded")) resetText();
   showTheme();
   showRail();

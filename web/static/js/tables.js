@@ -21,7 +21,15 @@ function showEdge(scroller) {
   scroller.classList.toggle("scrolled", scroller.scrollLeft > 0);
 }
 
+/** On a phone the filters are folded away under their own word; the search stays. */
+function foldFilters(phone) {
+  for (const more of document.querySelectorAll(".filters-more")) more.open = !phone.matches;
+}
+
 export function installTables() {
+  const phone = matchMedia("(max-width: 640px)");
+  foldFilters(phone);
+  phone.addEventListener("change", foldFilters);
   document.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-href]");
     if (!row || event.target.closest(INTERACTIVE) || getSelection()?.toString()) return;
