@@ -1,6 +1,6 @@
 """Language: which one the reader gets, the catalogues, and dates, numbers and money in its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -95,6 +95,11 @@ def pick(zh: str | None, en: str | None) -> str:
 def text_of(record: Any, pair: str) -> str:
     """A bilingual text of a record, in the reader's language where it has it."""
     return pick(getattr(record, f"{pair}_zh", None), getattr(record, f"{pair}_en", None))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several things in a row: `T405, T410`, `T405、T410`."""
+    return ("、" if language() == "zh-CN" else ", ").join(parts)
 
 
 # --- Forms of dates and numbers ---------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from governance.errors import Problem
-from web.i18n import N_, gettext, plain_day
+from web.i18n import N_, gettext, language, listed, plain_day
 from web.words.fields import label
+from web.words.registers import WORDS, words_of
 from web.words.values import value_label
 
 MESSAGES: dict[str, str] = {
@@ -61,13 +63,17 @@ MESSAGES: dict[str, str] = {
 }  # fmt: skip
 
 
+# Facts that are words of a vocabulary, and the field under which the vocabulary is worded.
+WORDED = {"from": "status", "to": "status", "allowed": "status", "roles": "role", "kind": "kind", "strategy": "strategy"}
+
+
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
     text = gettext(MESSAGES.get(problem.code, problem.code))
     facts: dict[str, Any] = {
         "label": label(problem.field) if problem.field else "",
         "field": problem.field,
-        "value": _shown("", problem.value),
+        "value": _shown(problem.field, problem.value),
     }
     facts |= {name: _shown(name, value) for name, value in problem.facts.items()}
     return text.format_map(_Facts(facts))
@@ -82,10 +88,17 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, date):
         return plain_day(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(_shown(name, v) for v in value)
-    if name in ("from", "to", "allowed", "roles", "kind", "permission", "strategy") and isinstance(value, str):
-        return value_label(name, value)
+        return listed(_shown(name, v) for v in value)
+    if name == "kind" and value in WORDS:
+        return _in_a_sentence(words_of(value).singular)
+    if isinstance(value, StrEnum) or (name in WORDED and isinstance(value, str) and value.islower()):
+        return value_label(WORDED.get(name, name), value)
     return "" if value is None else str(value)
+
+
+def _in_a_sentence(noun: str) -> str:
+    """A noun as it stands within a sentence: English lowers it, unless it is an abbreviation."""
+    return noun[:1].lower() + noun[1:] if language() == "en" and not noun[:2].isupper() else noun
 
 
 def facts_json(facts: Mapping[str, Any]) -> dict[str, Any]:

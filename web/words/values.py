@@ -24,6 +24,10 @@ VALUES: dict[str, str] = {
     "f1": N_("F1 Goals"), "f2": N_("F2 Data quality"), "f3": N_("F3 User resistance"), "f4": N_("F4 Executive support"), "f5": N_("F5 Strategy"),
     "f6": N_("F6 System choice"), "f7": N_("F7 Improvement"), "f8": N_("F8 Training and support"), "f9": N_("F9 User experience"), "f10": N_("F10 Security and privacy"),
     "f11": N_("F11 Processes"), "f12": N_("F12 Culture and change"), "f13": N_("F13 Customer needs"), "f14": N_("F14 Integration"), "f15": N_("F15 Project control"),
+    # roles
+    "role.admin": N_("Administrator"), "role.pm": N_("Project manager"), "role.owner": N_("Task owner"), "role.department_lead": N_("Department lead"),
+    "role.change_lead": N_("Change lead"), "role.sponsor": N_("Sponsor"), "role.steering": N_("Steering member"), "role.executive": N_("Executive"),
+    "role.auditor": N_("Auditor"),
     "true": N_("Yes"), "false": N_("No"),
 }  # fmt: skip
 
