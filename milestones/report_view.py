@@ -1,0 +1,364 @@
+"""The executive progress report as facts: what the page, the PDF, the JSON and the command line all read.
+
+It holds no sentence and no address, only codes, names in both languages, dates and figures, so that it can be kept as it was published
+and worded again in either language. Variances are working days, late is positive; shares run from 0 to 1.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum, auto
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from milestones.rag import Rag, Reason
+
+FORMAT = "steerboard-report/1"
+
+
+class Fact(BaseModel):
+    """A part of the report; frozen, so that nothing changes it on the way to the reader."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Fact):
+    """A text in the languages in which it was given."""
+
+    zh: str | None = None
+    en: str | None = None
+
+
+class Ref(Fact):
+    """A record: its kind, its code and what it is called."""
+
+    kind: str
+    code: str
+    name: Text
+
+
+class Head(Fact):
+    """Which programme, and as of when: `working_day` counts from its start by its own calendar."""
+
+    programme: Ref
+    status_date: date
+    working_day: int
+    start: date
+    target_finish: date
+    committed_finish: date
+    currency: str
+    sponsor: Ref | None = None
+    manager: Ref | None = None
+    calendar_until: date | None = None
+    is_sample: bool = False
+
+
+class Strand(Fact):
+    """How many objects of one kind stand in which colour."""
+
+    kind: str
+    counts: dict[Rag, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+class Cause(Fact):
+    """The late task that drives the headline's milestone, and what was last reported about it."""
+
+    task: Ref
+    department: Ref | None
+    owner: Ref | None
+    baseline: date
+    forecast: date
+    variance_wd: int
+    comment: str | None = None
+
+
+class Headline(Fact):
+    """The one thing to know: overall colour, the next milestone that counts, why it moves, what is asked of the reader.
+
+    `computed` and `reason` are by rule; `shown` differs only while a better colour has not yet held.
+    """
+
+    shown: Rag
+    computed: Rag
+    reason: Reason
+    confidence: Decimal | None
+    strands: tuple[Strand, ...] = ()
+    milestone: Ref | None = None
+    baseline: date | None = None
+    forecast: date | None = None
+    variance_wd: int | None = None
+    cause: Cause | None = None
+    decision: Ref | None = None
+    decide_by: date | None = None
+    finish: date | None = None
+    finish_variance_wd: int | None = None
+    commitment_float_wd: int | None = None
+
+
+class DecisionNeeded(Fact):
+    """An open decision: by when, what waiting costs per the record, what hangs on it. `overdue_wd` is 0 until it is due."""
+
+    decision: Ref
+    needed_by: date | None
+    overdue_wd: int
+    owner: Ref | None
+    forum: Text
+    consequence: Text
+    cost_of_waiting_wd: int | None
+    options: tuple[str, ...] = ()
+    milestones: tuple[Ref, ...] = ()
+
+
+class TrendClass(StrEnum):
+    stable = auto()
+    slipping = auto()
+    recovering = auto()
+    volatile = auto()
+    unknown = auto()
+
+
+class MilestoneLine(Fact):
+    """A milestone: as baselined, as forecast or achieved, and how much room is left to the date committed to."""
+
+    milestone: Ref
+    gate: str | None
+    weight: int
+    contractual: bool
+    owner: Ref | None
+    baseline: date | None
+    forecast: date
+    achieved: bool
+    variance_wd: int | None
+    commitment_float_wd: int | None
+    rag: Rag
+    reason: Reason
+    trend: TrendClass = TrendClass.unknown
+    provisional: bool = False
+
+
+class TrendPoint(Fact):
+    """What a published report forecast for each milestone."""
+
+    status_date: date
+    issue: int | None
+    forecasts: dict[str, date]
+
+
+class GoalLine(Fact):
+    """A goal: where it began, where it stands, where it should stand by now and where it is going."""
+
+    goal: Ref
+    kpi: Text
+    unit: str | None
+    direction: str
+    family: str | None
+    owner: Ref | None
+    baseline: Decimal | None
+    baseline_on: date | None
+    now: Decimal | None
+    now_on: date | None
+    expected: Decimal | None
+    target: Decimal | None
+    due: date | None
+    realised: Decimal | None
+    realised_of_expected: Decimal | None
+    series: tuple[Decimal, ...] = ()
+    trend: str = "flat"
+    rag: Rag
+    reason: Reason
+
+
+class RiskPosition(Fact):
+    """Where a risk stands on the matrix, before and after its response."""
+
+    code: str
+    kind: str
+    probability: int
+    impact: int
+    score: int
+    residual_probability: int | None = None
+    residual_impact: int | None = None
+    rag: Rag
+
+
+class Response(Fact):
+    """The next thing to be done about a risk; `overdue_wd` is 0 until it is due."""
+
+    code: str
+    action: Text
+    owner: Ref | None
+    due: date | None
+    overdue_wd: int
+
+
+class RiskLine(Fact):
+    """One of the risks that matter most: how bad, which way it moved, what comes next, and what it would hit.
+
+    `movement` is the change of score since the last published report, None where the risk was not in it.
+    """
+
+    risk: Ref
+    category: str
+    score: int
+    level: str
+    movement: int | None
+    rag: Rag
+    reason: Reason
+    owner: Ref | None
+    response: Response | None
+    open_responses: int
+    milestones: tuple[Ref, ...] = ()
+    goals: tuple[Ref, ...] = ()
+    on_driving_path: bool = False
+
+
+class Risks(Fact):
+    """The risks that matter most, and where all open ones stand."""
+
+    top: tuple[RiskLine, ...] = ()
+    positions: tuple[RiskPosition, ...] = ()
+    above_appetite: int = 0
+
+
+class Engagement(Fact):
+    """Stance of the key stakeholders (influence 4 or 5) as counts by level, never names. None where fewer than five."""
+
+    key: int
+    below_desired: int
+    resistant: int
+    current: dict[str, int]
+    desired: dict[str, int]
+    support_index: Decimal | None
+    support: Rag
+
+
+class Commitments(Fact):
+    """Sponsors' commitments that were due by the status date."""
+
+    due: int
+    kept: int
+    late: int
+    broken: int
+    next_due: date | None = None
+
+
+class Responsibilities(Fact):
+    """Deliverables, and how many break a rule of responsibility (exactly one accountable person, somebody responsible)."""
+
+    deliverables: int
+    with_errors: int
+    errors: dict[str, int]
+
+
+class People(Fact):
+    engagement: Engagement | None
+    commitments: Commitments
+    responsibilities: Responsibilities
+
+
+class Money(Fact):
+    budget: Decimal
+    currency: str
+
+
+class ChangeKind(StrEnum):
+    """What may have changed between two reports, most important first."""
+
+    colour = auto()
+    headline_milestone = auto()
+    milestone_achieved = auto()
+    milestones_moved = auto()
+    decision_taken = auto()
+    decision_raised = auto()
+    risk_score = auto()
+    risk_raised = auto()
+    risk_closed = auto()
+    goal_colour = auto()
+    goal_measured = auto()
+    commitment_broken = auto()
+    commitment_kept = auto()
+    tasks_finished = auto()
+
+
+class Change(Fact):
+    """One thing that changed: which record, from what to what, by how much."""
+
+    kind: ChangeKind
+    subject: Ref | None = None
+    before: str | None = None
+    after: str | None = None
+    delta: int | None = None
+    others: tuple[str, ...] = ()
+
+
+class Changes(Fact):
+    """What changed since the last published report; `more` counts what did not fit."""
+
+    since_issue: int
+    since: date
+    lines: tuple[Change, ...]
+    more: int = 0
+
+
+class Calculation(Fact):
+    """How a figure came about: the formula's name, what went in, and the records it was computed from."""
+
+    figure: str
+    formula: str
+    inputs: dict[str, Any]
+    result: Any = None
+    rows: tuple[str, ...] = ()
+    kind: str | None = None
+
+
+class Plan(Fact):
+    """What the plan says in a few numbers: tasks finished, tasks that should be, tasks that are late."""
+
+    tasks: int
+    finished: int
+    due: int
+    due_finished: int
+    overdue: tuple[str, ...] = ()
+
+
+class Report(Fact):
+    """The report as of one status date, ready to be worded."""
+
+    format: str = FORMAT
+    head: Head
+    headline: Headline
+    plan: Plan
+    decisions: tuple[DecisionNeeded, ...]
+    decisions_open: int
+    milestones: tuple[MilestoneLine, ...]
+    trend: tuple[TrendPoint, ...]
+    goals: tuple[GoalLine, ...]
+    risks: Risks
+    money: Money | None
+    people: People
+    changes: Changes | None
+    calculations: tuple[Calculation, ...]
+    settings_version: int = 1
+
+
+class Issue(Fact):
+    """What publishing adds to a report: its number, who issued it, and what they wrote."""
+
+    number: int
+    author: str
+    published_on: str
+    narrative: Text
+    digest: str
+    corrects: int | None = None
+    corrected_by: int | None = None
+
+
+class PublishedReport(Fact):
+    """A report as it is read: live (`issue` is None) or as it was published."""
+
+    report: Report
+    issue: Issue | None = None

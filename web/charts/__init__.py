@@ -1,0 +1,1 @@
+"""Charts: each module draws one picture from facts, as SVG."""

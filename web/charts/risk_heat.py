@@ -1,0 +1,67 @@
+"""The open risks on the grid of probability and impact: codes in the cells, the top ones in bold, one hue by score."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from milestones.report_view import RiskPosition, Risks
+from risks.scoring import Level, level
+from web.charts.canvas import Look, Sheet
+from web.i18n import gettext
+from web.words.values import value_label
+
+WIDTH = {"wide": 400.0, "narrow": 262.0, "paper": 250.0}
+_STEP = {Level.low: 0, Level.moderate: 1, Level.high: 2, Level.extreme: 3}
+
+
+def risk_heat(risks: Risks, look: Look) -> bytes:
+    """Probability upwards, impact to the right; opportunities are left out, as they are judged the other way round."""
+    unit, width = look.text, WIDTH[look.size]
+    left, bottom = unit * 3.4, unit * 3.0
+    cell, tall = (width - left - 2) / 5, unit * 3.7
+    sheet = Sheet(width, bottom + tall * 5 + 2, look)
+    top = {line.risk.code for line in risks.top}
+    placed: dict[tuple[int, int], list[RiskPosition]] = defaultdict(list)
+    for risk in risks.positions:
+        if risk.kind == "threat":
+            placed[risk.probability, risk.impact].append(risk)
+    for probability in range(1, 6):
+        y = bottom + (probability - 1) * tall
+        sheet.text(left - unit * 0.7, y + tall / 2 - unit * 0.35, str(probability), colour=sheet.colours.ink_2, align="right")  # fmt: skip
+        for impact in range(1, 6):
+            _cell(sheet, left + (impact - 1) * cell, y, cell, tall, probability, impact, _sorted(placed[probability, impact], top), top)  # fmt: skip
+    for impact in range(1, 6):
+        sheet.text(left + (impact - 0.5) * cell, bottom - unit * 1.2, str(impact), colour=sheet.colours.ink_2, align="center")  # fmt: skip
+    sheet.text(left + cell * 2.5, unit * 0.4, gettext("Impact"), align="center")
+    _upright(sheet, unit, bottom + tall * 2.5, gettext("Probability"))
+    return sheet.svg()
+
+
+def _sorted(risks: Sequence[RiskPosition], top: set[str]) -> list[RiskPosition]:
+    return sorted(risks, key=lambda r: (r.code not in top, r.code))
+
+
+def _cell(sheet: Sheet, x: float, y: float, wide: float, tall: float, probability: int, impact: int, risks: Sequence[RiskPosition], top: set[str]) -> None:  # fmt: skip
+    unit, colours = sheet.look.text, sheet.colours
+    found = level(probability, impact) or Level.low
+    step = _STEP[found]
+    ink = colours.on_heat[step]
+    sheet.box(x, y, wide, tall, fill=colours.heat[step], edge=colours.paper, line=1.2)
+    sheet.text(x + unit * 0.35, y + unit * 0.3, value_label("level", found), size=unit * 0.72, colour=ink)
+    per_row = max(1, int((wide - unit * 0.4) // (unit * 2.35)))
+    room = per_row * 2 if len(risks) <= per_row * 2 else per_row * 2 - 1
+    for n, risk in enumerate(risks[:room]):
+        at = x + unit * 0.4 + (n % per_row) * unit * 2.35, y + tall - unit * (1.1 + (n // per_row))
+        sheet.text(*at, risk.code, bold=risk.code in top, colour=ink, size=unit * 0.92)
+    if len(risks) > room:
+        at = x + unit * 0.4 + (room % per_row) * unit * 2.35, y + tall - unit * 2.1
+        sheet.text(*at, f"+{len(risks) - room}", colour=ink, size=unit * 0.92)
+
+
+def _upright(sheet: Sheet, x: float, middle: float, words: str) -> None:
+    from matplotlib.text import Text
+    from matplotlib.transforms import IdentityTransform
+
+    sheet.figure.add_artist(
+        Text(x, middle, words, fontsize=sheet.look.text, color=sheet.colours.ink, rotation=90, ha="center", va="center",
+             parse_math=False, transform=IdentityTransform(), zorder=999)
+    )  # fmt: skip
