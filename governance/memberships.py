@@ -108,7 +108,7 @@ def keep_an_administrator(session: Session, leaving: int) -> None:
             col(Account.withdrawn_on).is_(None),
         )
     )
-    administrators = {id_: demo for id_, demo in session.exec(query)}
+    administrators: dict[int | None, bool] = dict(session.exec(query).all())
     if leaving in administrators:
         demo = administrators.pop(leaving)
         if not any(demo or not other for other in administrators.values()):

@@ -108,7 +108,7 @@ class Doors:
 
         Redirects are not followed, and an accident raises here, unless `options` say otherwise.
         """
-        headers = {}
+        headers = {"origin": f"http://{HOST}"}  # as a browser says it
         if role is not None:
             actor = role if isinstance(role, Actor) else builders.an_actor(Role(role), programme=programme)
             key = str(len(self.app.state.actors))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import BackgroundTasks, Depends, Path, Query, Request
 from sqlmodel import Session
 
 from governance.authority import Actor, Permission
@@ -13,7 +13,6 @@ from governance.errors import NotFound, Problem
 from governance.programmes import Programme, find_programme
 from web.database import Database
 from web.errors import SignInRequired
-from web.i18n import set_language
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -33,13 +32,11 @@ def _transaction(request: Request) -> Iterator[Session]:
 Transaction = Annotated[Session, Depends(_transaction, scope="function")]
 
 
-def _maybe_actor(request: Request, session: Transaction) -> Actor | None:
-    from web.signin import authenticate
+def _maybe_actor(request: Request, session: Transaction, background: BackgroundTasks) -> Actor | None:
+    from web.signin import authenticate, remember_use
 
-    actor = authenticate(request, session)
-    request.state.actor = actor
-    if actor is not None and actor.locale and "lang" not in request.query_params:
-        set_language(actor.locale)
+    actor = request.state.actor = authenticate(request, session)
+    remember_use(request, background)
     return actor
 
 

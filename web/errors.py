@@ -20,6 +20,14 @@ log = logging.getLogger("steerboard")
 class SignInRequired(Refusal):
     """Nobody is signed in (HTTP 401); people are sent to the sign-in page."""
 
+    where = "/sign-in"
+
+
+class FirstRunRequired(SignInRequired):
+    """Nobody can sign in yet: people are sent to make the first account."""
+
+    where = "/first-run"
+
 
 class TooLarge(Refusal):
     """The body is beyond its limit (HTTP 413)."""
@@ -71,8 +79,6 @@ def problem_response(
         "errors": [problem_json(p) for p in problems[:500]], **(extra or {}),
     }  # fmt: skip
     headers = {"Content-Language": language(), "Cache-Control": "no-store"}
-    if status in (429, 503):
-        headers["Retry-After"] = "2"
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
@@ -100,14 +106,15 @@ def install(app: FastAPI) -> None:
         facts = {"kind": "page", "code": request.url.path[:80], "method": request.method, "detail": str(error.detail)}
         return answer(request, Refusal([Problem(code, "", None, facts)]), error.status_code)
 
-    @app.exception_handler(Exception)
-    def _accident(request: Request, error: Exception) -> Response:
-        log.exception("unexpected error", extra={"request_id": request.scope.get("request_id")})
-        return answer(
-            request,
-            Refusal([Problem("UNEXPECTED", "", None, {"request_id": request.scope.get("request_id", "")})]),
-            500,
-        )
+
+def accident(request: Request) -> Response:
+    """What is told of an error of our own: the number to quote, nothing else. The trace stands in the log."""
+    facts = {"request_id": request.scope.get("request_id", "")}
+    try:
+        return answer(request, Refusal([Problem("UNEXPECTED", "", None, facts)]), 500)
+    except Exception:
+        log.exception("the error page failed as well", extra=facts)
+        return problem_response(request, 500, [Problem("UNEXPECTED", "", None, facts)])
 
 
 def answer(request: Request, refusal: Refusal, status: int | None = None) -> Response:
@@ -116,10 +123,15 @@ def answer(request: Request, refusal: Refusal, status: int | None = None) -> Res
         {"current_version": refusal.version, "current": dict(refusal.theirs)} if isinstance(refusal, Stale) else None
     )
     if wants_json(request):
-        return problem_response(request, status, refusal.problems, extra)
-    from web.rendering import refusal_page
+        response: Response = problem_response(request, status, refusal.problems, extra)
+    else:
+        from web.rendering import refusal_page
 
-    return refusal_page(request, refusal, status)
+        response = refusal_page(request, refusal, status)
+    if status in (429, 503):
+        waits = [int(p.facts["retry_after"]) for p in refusal.problems if "retry_after" in p.facts]
+        response.headers["Retry-After"] = str(max(waits, default=2))
+    return response
 
 
 _PYDANTIC = (

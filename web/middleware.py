@@ -1,11 +1,13 @@
 """What holds for every request, before any route: host, size, origin, language, headers, request id. Plain ASGI: no overhead."""
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +27,7 @@ SECURITY: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }  # fmt: skip
+log, access = logging.getLogger("steerboard"), logging.getLogger("steerboard.access")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -44,11 +47,15 @@ class Doorway:
         headers, started = Headers(scope=scope), time.perf_counter()
         set_language(_language(scope, headers))
 
+        status = 0
+
         async def sending(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
-                out = MutableHeaders(scope=message)
+                status, out = message["status"], MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
                     out.setdefault(name, value)
+                out.setdefault("Cache-Control", "no-store")
                 out["X-Request-ID"] = scope["request_id"]
                 out["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
                 if self.settings.secure:
@@ -57,10 +64,20 @@ class Doorway:
             await send(message)
 
         refusal = self._refuse(scope, headers)
-        if refusal is not None:
-            await errors.answer(Request(scope, receive), *refusal)(scope, receive, sending)
-            return
-        await self.app(scope, _bounded(scope, headers, receive, self.settings), sending)
+        try:
+            if refusal is not None:
+                await errors.answer(Request(scope, receive), *refusal)(scope, receive, sending)
+            else:
+                await self.app(scope, _bounded(scope, headers, receive, self.settings), sending)
+        except Exception:
+            # Here and not further out, so that this answer too carries the headers; begun already, it can only be cut off.
+            log.exception("unexpected error", extra={"request_id": scope["request_id"]})
+            if status:
+                raise
+            answer = await run_in_threadpool(errors.accident, Request(scope, receive))
+            await answer(scope, receive, sending)
+        finally:
+            _log_access(scope, status, time.perf_counter() - started)
 
     def _refuse(self, scope: Scope, headers: Headers) -> tuple[Refusal, int] | None:
         host = headers.get("host", "").lower()
@@ -76,6 +93,12 @@ class Doorway:
         if not length.isdecimal() or int(length) > limit:
             return Refusal([Problem("BODY_TOO_LARGE", "", None, {"max": limit // 2**20})]), 413
         return None
+
+
+def _log_access(scope: Scope, status: int, seconds: float) -> None:
+    """One line per request: what was asked and how it went, not by whom nor what for."""
+    facts = {"request_id": scope["request_id"], "status": status, "ms": round(seconds * 1000, 1)}
+    access.info("%s %s", scope["method"], scope["path"], extra=facts)
 
 
 def _language(scope: Scope, headers: Headers) -> str:
@@ -101,21 +124,25 @@ def _remember_language(scope: Scope, out: MutableHeaders, secure: bool) -> None:
 
 
 def _cross_site(headers: Headers, host: str, settings: Settings) -> bool:
-    """A browser's unsafe request that another site caused. Tokens are no cookies, so a bearer cannot be tricked into sending one."""
+    """Whether an unsafe request may have been caused by another site: it must prove that it was not.
+
+    Every browser of these years says where a request comes from. A program's token is no cookie: nobody can be tricked into sending it.
+    """
     if headers.get("authorization", "").lower().startswith("bearer ") and "cookie" not in headers:
         return False
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = headers.get("origin")
-    if origin is None:
-        return "cookie" in headers and "referer" in headers and not _same(headers["referer"], host, settings)
-    return not _same(origin, host, settings)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if origin is not None:
+        return not _same_origin(origin, host, settings) or site not in ("same-origin", None)
+    return site != "same-origin"
 
 
-def _same(origin: str, host: str, settings: Settings) -> bool:
-    rest = origin.partition("://")[2].split("/")[0].lower()
-    return rest == host or bool(settings.base_url and origin.rstrip("/").startswith(settings.base_url.rstrip("/")))
+def _same_origin(origin: str, host: str, settings: Settings) -> bool:
+    """Whether an origin is ours: the address people know us by, else the host that was asked."""
+    own = urlsplit(settings.base_url)
+    scheme, _, asked = origin.lower().partition("://")
+    if own.netloc and (scheme, asked) == (own.scheme, own.netloc.lower()):
+        return True
+    return asked == host and scheme in (("https",) if settings.secure else ("http", "https"))
 
 
 def _limit(headers: Headers, settings: Settings) -> int:

@@ -169,7 +169,8 @@ def plain(value: Any) -> Any:
 
 def see_other(request: Request, path: str, notice: str = "") -> Response:
     """The answer to a write: go and look. `notice` is a message key shown once on the page gone to."""
-    where = safe_path(path) + (("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else "")
+    where = quote(safe_path(path), "/%?&=#:;,+@!$'()*[]~", errors="replace")
+    where += ("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else ""
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": where})
     return Response(status_code=303, headers={"Location": where})
@@ -193,7 +194,7 @@ def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
 
     if isinstance(refusal, SignInRequired) and request.method in ("GET", "HEAD"):
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return Response(status_code=303, headers={"Location": f"/sign-in?next={quote(where)}"})
+        return Response(status_code=303, headers={"Location": f"{refusal.where}?next={quote(where, errors='replace')}"})
     with _reopened(request):
         attempt = getattr(request.state, "attempt", None)
         if attempt is not None and status in (409, 422):
