@@ -14,7 +14,7 @@ from governance.authority import Permission
 from governance.forms import enum_type, is_list, reference_kind
 from governance.listings import Column, Label, Page, Query, Register, enum_of, labels, page_of
 from web.access import Here
-from web.i18n import gettext, instant, language, money, number, pick, plain_day, text_of
+from web.i18n import gettext, instant, language, listed, money, number, pick, plain_day, text_of
 from web.registry import PANELS, register_of
 from web.views import (
     Cell, Change, Chip, ColumnHead, FactSection, FilterControl, HistoryEntry, RegisterHead, RegisterIndex, RegisterShow, Related, Row, Verb,
@@ -109,7 +109,7 @@ def shown(key: str, kind: str, value: Any, unit: str = "", record: Any = None) -
             unit=unit,
         )
     if isinstance(value, list):
-        return Cell("list", ", ".join(str(v) for v in value), value=value)
+        return Cell("list", listed(str(v) for v in value), value=value)
     if kind == "badge":
         return Cell("badge", value_label(key, value), tone=tone(key, value), value=value)
     return Cell(kind, str(value))
@@ -220,8 +220,8 @@ def chips(here: Here, register: Register, href: str, query: Query) -> list[Chip]
         found.append(Chip(f"“{query.search}”", _href(href, query, q="", page=1)))
     for key, value in query.filters.items():
         info = register.form.model_fields.get(key)
-        words = value if info and reference_kind(info) else ", ".join(value_label(key, v) for v in value.split(","))
-        found.append(Chip(f"{label(key)}: {words}", _href(href, query, **{key: "", "page": 1})))
+        words = value if info and reference_kind(info) else listed(value_label(key, v) for v in value.split(","))
+        found.append(Chip(gettext("{label}: {value}").format(label=label(key), value=words), _href(href, query, **{key: "", "page": 1})))
     if query.withdrawn:
         found.append(Chip(gettext("With withdrawn ones"), _href(href, query, withdrawn="", page=1)))
     return found
@@ -364,7 +364,7 @@ def _plain(key: str, value: Any) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "—"
+        return listed(map(str, value)) or "—"
     if isinstance(value, bool):
         return value_label(key, value)
     text = str(value)
