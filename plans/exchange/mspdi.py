@@ -1,0 +1,332 @@
+"""Plans saved by Microsoft Project as XML (MSPDI), read into a network. Computed answers in the file are never read.
+
+Taken over: the outline, links with lags, calendars with exceptions, constraints, deadlines, progress, people and who
+does what. What the network cannot say is listed in the notices. Task ids in the network are the file's UIDs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from governance.errors import Invalid, Problem
+from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
+from plans.exchange.imported_plan import ImportedPerson, ImportedPlan, OutlineRow
+from plans.exchange.mspdi_calendars import CalendarReader
+from plans.exchange.mspdi_values import (
+    ELAPSED_FORMATS,
+    ELAPSED_PERCENT_FORMATS,
+    NAMESPACE,
+    PERCENT_FORMATS,
+    all_under,
+    duration_minutes,
+    flag,
+    integer,
+    moment,
+    text,
+    tidy,
+)
+from plans.network import Activity, Constraint, ConstraintType, LagCalendar, Link, LinkType, Network
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MAX_BYTES = 48 * 1024 * 1024
+MAX_TASKS = 100_000
+MAX_NOTES = 4000
+
+_CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
+_LINK_TYPES = ("FF", "FS", "SF", "SS")
+_MATERIAL, _WORK = 0, 1
+_ELAPSED = "Elapsed time"
+
+
+def read_mspdi(content: bytes, file_name: str = "") -> ImportedPlan:
+    """Read a plan. Raises `Invalid`: `TOO_LARGE`, `NOT_XML` (also for entities and DTDs), `UNKNOWN_FORMAT`,
+    `TOO_MANY`, `REQUIRED` (no start date), or what the network refuses (a loop, with the loop named)."""
+    root = _parsed(content)
+    return _Reading(root, file_name).plan()
+
+
+def _parsed(content: bytes) -> "Element":
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    if len(content) > MAX_BYTES:
+        raise Invalid.of("TOO_LARGE", "", len(content), max=MAX_BYTES)
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except ParseError as error:
+        line, column = error.position
+        raise Invalid.of("NOT_XML", "", None, line=line, column=column) from error
+    except (DefusedXmlException, ValueError, LookupError) as error:
+        raise Invalid.of("NOT_XML", "", None, line=None, column=None) from error
+    if root.tag != f"{NAMESPACE}Project":
+        raise Invalid.of("UNKNOWN_FORMAT", "", root.tag[:200], allowed=["Project"])
+    return root
+
+
+@dataclass
+class _Notices:
+    """What could not be taken over, by kind, with the tasks it concerns."""
+
+    by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    single: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, *ids: str) -> None:
+        self.by_code[code] += [id for id in ids if id not in self.by_code[code][-1:]]
+
+    def all(self) -> tuple[Problem, ...]:
+        """One per kind."""
+        grouped = [
+            Problem(code, "tasks", None, {"count": len(ids), "tasks": ids}) for code, ids in self.by_code.items()
+        ]
+        return (*self.single, *grouped)
+
+
+class _Reading:
+    """One file being read, in the order: project, calendars, people, tasks, links."""
+
+    def __init__(self, root: "Element", file_name: str):
+        self.root = root
+        self.notices = _Notices()
+        self.name = text(root, "Title") or text(root, "Name") or file_name
+        self.calendar_reader = CalendarReader(root, integer(root, "MinutesPerDay", 480))
+        self.calendars: dict[str, WorkCalendar] = {}
+        self.project_calendar = self._named(integer(root, "CalendarUID", 1)) or self._standard()
+        self.people: dict[str, ImportedPerson] = {}
+        self.resource_calendar: dict[str, int] = {}
+        self._read_people()
+        self.owners = self._read_assignments()
+        self.elements = self._task_elements()
+        self.ids = {text(element, "UID") or "" for element in self.elements}
+
+    def plan(self) -> ImportedPlan:
+        outline: list[OutlineRow] = []
+        activities: list[Activity] = []
+        parents: list[tuple[int, str]] = []
+        for element in self.elements:
+            level = integer(element, "OutlineLevel", 1)
+            while parents and parents[-1][0] >= level:
+                parents.pop()
+            parent = parents[-1][1] if parents else None
+            row = self._row(element, level, parent)
+            parents.append((level, row.id))
+            outline.append(row)
+            activities.append(self._activity(element, row))
+        links = self._links({activity.id: activity for activity in activities})
+        start = self._start(activities)
+        network = Network(start, self.calendars, self.project_calendar, tuple(activities), tuple(links))
+        return ImportedPlan(
+            name=self.name,
+            network=network,
+            outline=tuple(outline),
+            people=tuple(self.people.values()),
+            notices=(*self.notices.all(), *self.calendar_reader.notices),
+            status=moment(self.root, "StatusDate"),
+        )
+
+    def _start(self, activities: Iterable[Activity]) -> datetime:
+        if not flag(self.root, "ScheduleFromStart") and text(self.root, "ScheduleFromStart") is not None:
+            self.notices.single.append(Problem("SCHEDULED_FROM_FINISH", "project", text(self.root, "FinishDate")))
+        start = moment(self.root, "StartDate") or moment(self.root, "FinishDate")
+        started = [activity.actual_start for activity in activities if activity.actual_start is not None]
+        start = start or min(started, default=None)
+        if start is None:
+            raise Invalid.of("REQUIRED", "project.StartDate")
+        return start
+
+    # --- calendars
+
+    def _named(self, uid: int) -> str | None:
+        """The name under which the network holds the calendar with that UID."""
+        calendar = self.calendar_reader.calendar(uid)
+        if calendar is None:
+            return None
+        name = calendar.name
+        held = self.calendars.get(name)
+        if held is not None and held is not calendar:
+            name = f"{name} ({uid})"
+        self.calendars[name] = calendar
+        return name
+
+    def _standard(self) -> str:
+        self.notices.single.append(Problem("CALENDAR_MISSING", "calendars", integer(self.root, "CalendarUID", 1)))
+        return self.calendars.setdefault("Standard", standard_calendar()).name
+
+    def _elapsed(self) -> str:
+        return self.calendars.setdefault(_ELAPSED, around_the_clock(_ELAPSED)).name
+
+    # --- people
+
+    def _read_people(self) -> None:
+        unread = {"MATERIAL_RESOURCE": 0, "COST_RESOURCE": 0}
+        for element in all_under(self.root, "Resources", "Resource"):
+            uid, name = text(element, "UID") or "", text(element, "Name")
+            if flag(element, "IsNull") or name is None:
+                continue
+            if flag(element, "IsCostResource"):
+                unread["COST_RESOURCE"] += 1
+            elif integer(element, "Type", _WORK) != _WORK:
+                unread["MATERIAL_RESOURCE"] += 1
+            else:
+                self.people[uid] = ImportedPerson(uid, name, text(element, "EmailAddress") or "")
+                self.resource_calendar[uid] = integer(element, "CalendarUID", -1)
+        self.notices.single += [Problem(code, "resources", n, {"count": n}) for code, n in unread.items() if n]
+
+    def _read_assignments(self) -> dict[str, tuple[str, ...]]:
+        """The people assigned to each task, in the order of the file."""
+        owners: dict[str, list[str]] = defaultdict(list)
+        for element in all_under(self.root, "Assignments", "Assignment"):
+            task, person = text(element, "TaskUID") or "", text(element, "ResourceUID") or ""
+            if person in self.people and person not in owners[task]:
+                owners[task].append(person)
+            if integer(element, "Delay") or integer(element, "LevelingDelay"):
+                self.notices.add("ASSIGNMENT_DELAY_NOT_READ", task)
+            if integer(element, "WorkContour"):
+                self.notices.add("WORK_CONTOUR_NOT_READ", task)
+        return {task: tuple(people) for task, people in owners.items()}
+
+    # --- tasks
+
+    def _task_elements(self) -> "list[Element]":
+        elements = []
+        for element in all_under(self.root, "Tasks", "Task"):
+            uid = text(element, "UID")
+            if flag(element, "IsNull") or uid in (None, "0"):
+                continue
+            if text(element, "Active") is not None and not flag(element, "Active"):
+                self.notices.add("INACTIVE_TASK_LEFT_OUT", uid or "")
+                continue
+            elements.append(element)
+        if len(elements) > MAX_TASKS:
+            raise Invalid.of("TOO_MANY", "tasks", len(elements), max=MAX_TASKS)
+        return elements
+
+    def _row(self, element: "Element", level: int, parent: str | None) -> OutlineRow:
+        id = text(element, "UID") or ""
+        manual = flag(element, "Manual")
+        duration = duration_minutes(text(element, "ManualDuration")) if manual else None
+        if duration is None:
+            duration = duration_minutes(text(element, "Duration"))
+        notes = text(element, "Notes") or ""
+        if len(notes) > MAX_NOTES:
+            self.notices.add("NOTES_CUT", id)
+        self._note_what_is_not_read(element, id)
+        return OutlineRow(
+            id=id,
+            name=text(element, "Name") or "",
+            wbs=text(element, "WBS") or text(element, "OutlineNumber") or "",
+            level=level,
+            parent=parent,
+            is_summary=flag(element, "Summary"),
+            is_milestone=flag(element, "Milestone"),
+            duration_min=max(duration or 0, 0),
+            percent=min(max(integer(element, "PercentComplete"), 0), 100),
+            notes=notes[:MAX_NOTES],
+            owners=self.owners.get(id, ()),
+        )
+
+    def _note_what_is_not_read(self, element: "Element", id: str) -> None:
+        if flag(element, "Manual"):
+            self.notices.add("MANUAL_TASK_SCHEDULED_FROM_ITS_DATE", id)
+        if flag(element, "ExternalTask"):
+            self.notices.add("EXTERNAL_TASK", id)
+        if flag(element, "IsSubproject"):
+            self.notices.add("SUBPROJECT_NOT_READ", id)
+        if integer(element, "LevelingDelay"):
+            self.notices.add("LEVELLING_DELAY_NOT_READ", id)
+        for tag, code in (
+            ("Baseline", "BASELINE_NOT_READ"),
+            ("ExtendedAttribute", "CUSTOM_FIELDS_NOT_READ"),
+            ("OutlineCode", "OUTLINE_CODES_NOT_READ"),
+        ):
+            if element.find(NAMESPACE + tag) is not None:
+                self.notices.add(code, id)
+
+    def _activity(self, element: "Element", row: OutlineRow) -> Activity:
+        activity = Activity(
+            id=row.id,
+            name=row.name,
+            duration_min=row.duration_min,
+            calendar=self._calendar_of(element, row),
+            constraint=self._constraint(element, row),
+            deadline=moment(element, "Deadline"),
+            parent=row.parent,
+            is_summary=row.is_summary,
+        )
+        return activity if row.is_summary else self._with_progress(element, row, activity)
+
+    def _calendar_of(self, element: "Element", row: OutlineRow) -> str | None:
+        if row.is_summary:
+            return None
+        if integer(element, "DurationFormat") in ELAPSED_FORMATS:
+            return self._elapsed()
+        own = integer(element, "CalendarUID", -1)
+        if own != -1:
+            if row.owners and not flag(element, "IgnoreResourceCalendar"):
+                self.notices.add("RESOURCE_CALENDAR_NOT_READ", row.id)
+            return self._named(own)
+        return self._calendar_of_people(row)
+
+    def _calendar_of_people(self, row: OutlineRow) -> str | None:
+        """The calendar of those who do the work, where they share one that differs from the project's."""
+        uids = {self.resource_calendar[person] for person in row.owners}
+        contents = {uid: calendar.content() for uid in uids if (calendar := self.calendar_reader.calendar(uid))}
+        different = set(contents.values())
+        if not different or different == {self.calendars[self.project_calendar].content()}:
+            return None
+        if len(different) > 1:
+            self.notices.add("RESOURCE_CALENDAR_NOT_READ", row.id)
+            return None
+        return self._named(min(contents))
+
+    def _constraint(self, element: "Element", row: OutlineRow) -> Constraint | None:
+        if flag(element, "Manual") and not row.is_summary:
+            typed = moment(element, "ManualStart")
+            return Constraint(ConstraintType.SNET, typed) if typed else None
+        code = integer(element, "ConstraintType")
+        kind = ConstraintType(_CONSTRAINTS[code] if 0 <= code < len(_CONSTRAINTS) else "ASAP")
+        date = moment(element, "ConstraintDate")
+        if kind == ConstraintType.ASAP or (date is None and kind != ConstraintType.ALAP):
+            return None
+        return Constraint(kind, None if kind == ConstraintType.ALAP else date)
+
+    def _with_progress(self, element: "Element", row: OutlineRow, activity: Activity) -> Activity:
+        start, finish = moment(element, "ActualStart"), moment(element, "ActualFinish")
+        remaining = duration_minutes(text(element, "RemainingDuration"))
+        if finish is not None:
+            start = min(start or finish, finish)
+            return replace(activity, actual_start=start, actual_finish=finish, percent=100)
+        if start is not None:
+            return replace(activity, actual_start=start, remaining_min=remaining, percent=row.percent)
+        return activity
+
+    # --- links
+
+    def _links(self, activities: dict[str, Activity]) -> list[Link]:
+        links: dict[tuple[str, str, LinkType], Link] = {}
+        for element in self.elements:
+            target = text(element, "UID") or ""
+            for entry in element.findall(NAMESPACE + "PredecessorLink"):
+                link = self._link(entry, target, activities)
+                if link is not None:
+                    links.setdefault((link.source, link.target, link.type), link)
+        return [*links.values()]
+
+    def _link(self, entry: "Element", target: str, activities: dict[str, Activity]) -> Link | None:
+        source = text(entry, "PredecessorUID") or ""
+        if source not in activities or source == target or flag(entry, "CrossProject"):
+            self.notices.add("LINK_TO_OUTSIDE_LEFT_OUT", target)
+            return None
+        code = integer(entry, "Type", 1)
+        kind = LinkType(_LINK_TYPES[code] if 0 <= code < len(_LINK_TYPES) else "FS")
+        lag, unit = integer(entry, "LinkLag"), integer(entry, "LagFormat", 7)
+        if unit in PERCENT_FORMATS or unit in ELAPSED_PERCENT_FORMATS:
+            self.notices.add("PERCENT_LAG_FIXED", target)
+            minutes = tidy(activities[source].duration_min * lag / 100)
+        else:
+            minutes = tidy(lag / 10)
+        elapsed = unit in ELAPSED_FORMATS or unit in ELAPSED_PERCENT_FORMATS
+        return Link(source, target, kind, minutes, LagCalendar.elapsed if elapsed else LagCalendar.succ)
