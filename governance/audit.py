@@ -285,6 +285,12 @@ def head(session: Session) -> tuple[int, str]:
     return (found[0], found[1]) if found else (0, GENESIS)
 
 
+def newest(session: Session, programme_id: int) -> str:
+    """The hash of a programme's newest entry: it names the state of all its records, for none changes without an entry."""
+    query = sql(_TABLE.c.hash).where(_TABLE.c.programme_id == programme_id).order_by(_TABLE.c.seq.desc()).limit(1)
+    return session.connection().execute(query).scalar() or GENESIS
+
+
 # --- Reading ---------------------------------------------------------------------------------------------------------
 
 

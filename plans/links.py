@@ -1,0 +1,99 @@
+"""Dependencies between tasks. People type them on the successor, `T502SS+8d, M03`; each is a record with its type and lag."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, select
+
+from governance.columns import link, words
+from governance.errors import Problem
+from governance.programmes import Programme
+from governance.records import ProgrammeRecord, ids_by_code, record_kinds
+from plans.durations import DayLength
+from plans.link_notation import format_links
+from plans.network import LagCalendar, Link, LinkType
+
+
+class Dependency(ProgrammeRecord, table=True):
+    """A link. Lag in worked minutes, negative for a lead; withdrawn when it is removed, taken back when it is typed again."""
+
+    KIND: ClassVar[str] = "dependency"
+    PREFIX: ClassVar[str] = "LNK-"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("programme_id", "code"),
+        UniqueConstraint("predecessor_id", "successor_id", "type"),
+    )
+
+    predecessor_id: int = link("task", foreign_key="task.id", required=True)
+    successor_id: int = link("task", foreign_key="task.id", required=True)
+    type: LinkType = words(LinkType, LinkType.FS)
+    lag_min: int = 0
+    lag_calendar: LagCalendar = words(LagCalendar, LagCalendar.project)
+
+
+def relink(session: Session, programme: Programme, successor: Any, links: Sequence[Link], length: DayLength) -> None:
+    """Make `links` (by task codes, all into `successor`) the links of that task; called inside a command.
+
+    Writes only what differs. `successor.predecessors` keeps the notation, so that the change is in the task's own history.
+    """
+    tasks = ids_by_code(session, record_kinds()["task"], programme.key, [x.source for x in links])
+    held = {
+        (d.predecessor_id, d.type): d
+        for d in session.exec(select(Dependency).where(col(Dependency.successor_id) == successor.id))
+    }
+    number = None
+    for wanted in links:
+        kept = held.pop((tasks[wanted.source][0], wanted.type), None)
+        if kept is None:
+            number = (number or _last_number(session, programme)) + 1
+            kept = Dependency(programme_id=programme.key, code=f"LNK-{number:05d}", predecessor_id=tasks[wanted.source][0], successor_id=successor.id, type=wanted.type)  # fmt: skip
+            session.add(kept)
+        kept.lag_min, kept.lag_calendar = round(wanted.lag_min), wanted.lag_calendar
+        kept.withdrawn_on = kept.withdrawn_reason = None
+    for removed in held.values():
+        if removed.withdrawn_on is None:
+            removed.withdrawn_on, removed.withdrawn_reason = programme.status_date, "removed"
+    successor.predecessors = format_links(links, length) or None
+    session.flush()
+
+
+def _last_number(session: Session, programme: Programme) -> int:
+    last = session.exec(select(func.max(Dependency.code)).where(col(Dependency.programme_id) == programme.id)).one()
+    return int(last.removeprefix("LNK-")) if last else 0
+
+
+def links_into(session: Session, programme: Programme, ids: Iterable[int] | None = None) -> dict[int, list[Link]]:
+    """The links in use by successor id, by task codes, in the order they were made."""
+    task: Any = record_kinds()["task"].__table__  # pyright: ignore
+    d: Any = Dependency.__table__.c  # pyright: ignore
+    query = (
+        sql(d.successor_id, d.predecessor_id, d.type, d.lag_min, d.lag_calendar)
+        .where(d.programme_id == programme.id, d.withdrawn_on.is_(None))
+        .order_by(d.id)
+    )
+    if ids is not None:
+        query = query.where(d.successor_id.in_(list(ids)))
+    rows = session.execute(query).all()
+    codes = dict(session.execute(sql(task.c.id, task.c.code).where(task.c.programme_id == programme.id)).all())  # pyright: ignore
+    found: dict[int, list[Link]] = {}
+    for successor, predecessor, kind, lag, clock in rows:
+        found.setdefault(successor, []).append(Link(codes[predecessor], codes[successor], kind, lag, clock))
+    return found
+
+
+def link_warnings(links: Iterable[Link], summaries: Iterable[str] = ()) -> list[Problem]:
+    """What is allowed but rarely meant: leads, links on summaries, a start-to-start link that leaves the finish hanging."""
+    found, links, held = [], list(links), set(summaries)
+    tied = {(x.source, x.target) for x in links if x.type != LinkType.SS}
+    finishing = {x.source for x in links if x.type in (LinkType.FS, LinkType.FF)}
+    for x in links:
+        facts = {"from": x.source, "to": x.target, "type": str(x.type)}
+        if x.lag_min < 0:
+            found.append(Problem("LEAD_NOT_ALLOWED", "predecessors", x.lag_min, facts))
+        if held & {x.source, x.target}:
+            found.append(Problem("SUMMARY_LINK", "predecessors", None, facts))
+        if x.type == LinkType.SS and (x.source, x.target) not in tied and x.source not in finishing:
+            found.append(Problem("DANGLING_FINISH", "predecessors", None, facts))
+    return found

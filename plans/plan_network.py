@@ -1,0 +1,134 @@
+"""From the records to the network: tasks, links, calendars and what was reported, read by columns in a few queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select as sql
+from sqlmodel import Session
+
+from governance.programmes import Programme
+from plans.calendar import WorkCalendar
+from plans.calendar_text import usual_hours
+from plans.calendars import calendars_of, office_calendar
+from plans.links import links_into
+from plans.network import Activity, Constraint, ConstraintType, MilestoneKind, Network
+from plans.phases import Phase, Wave
+from plans.progress import latest_progress, standing_of
+from plans.tasks import ConstraintKind, Task, TaskKind, TaskStatus
+
+_AT_FINISH = frozenset({ConstraintKind.fnet, ConstraintKind.fnlt, ConstraintKind.mfo})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A programme's network with the rows that it was made from: tasks in the plan's order, latest progress by task id."""
+
+    network: Network
+    tasks: list[Any]
+    progress: dict[int, Any]
+
+
+def network_of(session: Session, programme: Programme, status_date: date) -> Network:
+    """The programme's network with the progress reported until the end of `status_date`."""
+    return recorded(session, programme, status_date).network
+
+
+def recorded(session: Session, programme: Programme, status_date: date) -> Recorded:
+    """The same with its rows."""
+    rows = _task_rows(session, programme)
+    progress = latest_progress(session, programme.key, status_date)
+    by_id = calendars_of(session, programme)
+    project = by_id.get(programme.calendar_id or 0, office_calendar())
+    codes = {row.id: row.code for row in rows}
+    parents = {row.parent_id for row in rows}
+    activities = tuple(_activity(row, progress.get(row.id), by_id, project, codes, row.id in parents) for row in rows)
+    links = tuple(x for id_, into in links_into(session, programme).items() if id_ in codes for x in into)
+    used = set(codes.values())
+    network = Network(
+        start=project.day_start(programme.start), calendars={c.name: c for c in (project, *by_id.values())}, calendar=project.name,
+        activities=activities, links=tuple(x for x in links if x.source in used), deadline=project.day_finish(programme.committed_finish),
+    )  # fmt: skip
+    return Recorded(network, rows, progress)
+
+
+def _task_rows(session: Session, programme: Programme) -> list[Any]:
+    t: Any = Task.__table__  # pyright: ignore
+    names = (
+        "id", "code", "position", "name_zh", "name_en", "kind", "status", "duration_min", "phase_id", "wave_id", "parent_id", "department_id",
+        "owner_id", "calendar_id", "constraint_type", "constraint_on", "deadline",
+    )  # fmt: skip
+    query = sql(*(t.c[n] for n in names)).where(t.c.programme_id == programme.id, t.c.withdrawn_on.is_(None))
+    return list(session.execute(query.order_by(t.c.position, t.c.id)))
+
+
+def _activity(
+    row: Any, report: Any, calendars: Mapping[int, WorkCalendar], project: WorkCalendar, codes: Mapping[int, str], is_summary: bool
+) -> Activity:  # fmt: skip
+    calendar = calendars.get(row.calendar_id)
+    worked = calendar or project
+    started, finished, left = (
+        (report.actual_start, report.actual_finish, report.remaining_min) if report else (None,) * 3
+    )
+    instant = row.kind == TaskKind.milestone
+    dropped = row.status == TaskStatus.cancelled
+    if is_summary or dropped:
+        started = finished = left = None
+    return Activity(
+        id=row.code, name=row.name_en or row.name_zh or "",
+        duration_min=0 if instant or is_summary or dropped else row.duration_min,
+        calendar=calendar.name if calendar else None,
+        constraint=_constraint(row, worked), deadline=_ends(worked, row.deadline) if row.deadline else None,
+        actual_start=_begins(worked, started) if started and not instant else None,
+        actual_finish=_ends(worked, finished) if finished else None,
+        remaining_min=left if started and not finished else None,
+        percent=float(report.percent) if report and report.percent is not None and started and not finished else None,
+        parent=codes.get(row.parent_id), is_summary=is_summary, milestone=MilestoneKind.finish if instant else None,
+    )  # fmt: skip
+
+
+def _constraint(row: Any, calendar: WorkCalendar) -> Constraint | None:
+    if row.constraint_type == ConstraintKind.asap:
+        return None
+    kind = ConstraintType[row.constraint_type.upper()]
+    if row.constraint_on is None:
+        return Constraint(kind)
+    read = _ends if row.constraint_type in _AT_FINISH else _begins
+    return Constraint(kind, read(calendar, row.constraint_on))
+
+
+def _begins(calendar: WorkCalendar, day: date) -> datetime:
+    """When work of that day begins; a day off has the hours of an ordinary one, for that is when somebody worked."""
+    return datetime.combine(day, datetime.min.time()) + timedelta(minutes=_hours(calendar, day)[0][0])
+
+
+def _ends(calendar: WorkCalendar, day: date) -> datetime:
+    """When work of that day ends."""
+    return datetime.combine(day, datetime.min.time()) + timedelta(minutes=_hours(calendar, day)[-1][1])
+
+
+def _hours(calendar: WorkCalendar, day: date) -> tuple[tuple[int, int], ...]:
+    return calendar.hours_of(day) or usual_hours(calendar.week)
+
+
+def status_of(row: Any, report: Any) -> TaskStatus:
+    """As of the plan's date: by what was reported until then; set aside or called off as it is now."""
+    standing = standing_of(report.actual_start, report.actual_finish) if report else TaskStatus.not_started
+    if row.status == TaskStatus.cancelled or (
+        row.status == TaskStatus.suspended and standing == TaskStatus.in_progress
+    ):
+        return row.status
+    return standing
+
+
+def phase_rows(session: Session, programme: Programme) -> list[Any]:
+    p: Any = Phase.__table__  # pyright: ignore
+    names = ("id", "code", "position", "name_zh", "name_en", "gate_id", "overlap_reason_zh", "overlap_reason_en")
+    query = sql(*(p.c[n] for n in names)).where(p.c.programme_id == programme.id, p.c.withdrawn_on.is_(None))
+    return list(session.execute(query.order_by(p.c.position, p.c.code)))
+
+
+def wave_codes(session: Session, programme: Programme) -> dict[int, str]:
+    w: Any = Wave.__table__  # pyright: ignore
+    return dict(session.execute(sql(w.c.id, w.c.code).where(w.c.programme_id == programme.id)).all())  # pyright: ignore

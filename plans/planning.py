@@ -1,0 +1,234 @@
+"""The commands that change the plan, and the registers of what they change. Each leaves a network that can be computed."""
+
+import itertools
+import json
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from governance.authority import Actor, Permission
+from governance.commands import command
+from governance.errors import Conflict, Invalid, Problem, Refusal, refuse_if
+from governance.programmes import Programme
+from governance.records import add, check_not_withdrawn, check_version, find, move, revise, withdraw
+from plans.baselines import Baseline, BaselineForm, BaselineKind
+from plans.calendars import day_length
+from plans.durations import DayLength, parse_duration
+from plans.link_notation import parse_links
+from plans.links import Dependency, links_into, relink
+from plans.network import LagCalendar, Link, LinkType
+from plans.phases import next_position
+from plans.plan import scheduled
+from plans.plan_network import network_of
+from plans.tasks import TRANSITIONS, Task, TaskForm, TaskKind, TaskStatus
+
+DURATION_LIMIT_DAYS = 10_000
+
+
+@command(Permission.maintain_plan)
+def add_task(session: Session, actor: Actor, programme: Programme, form: TaskForm) -> Task:
+    """A new task with its links.
+
+    Raises:
+        Invalid: a reference, a duration or a link is wrong, or the links close a loop (named).
+    """
+    length = day_length(session, programme)
+    minutes = _duration(form, length)
+    task = add(
+        session, Task, programme.key, form, duration_min=minutes, predecessors=None, position=form.position or next_position(session, Task, programme)
+    )  # fmt: skip
+    _settle(session, programme, task, form, length)
+    return task
+
+
+@command(Permission.maintain_plan)
+def revise_task(session: Session, actor: Actor, task: Task, form: TaskForm, version: int | None) -> Task:
+    """Change a task and, where the notation differs, its links. Raises as `add_task`, and `Stale`."""
+    programme = session.get_one(Programme, task.programme_id)
+    check_version(task, version)
+    length = day_length(session, programme)
+    revise(
+        session, task, form, None, duration_min=_duration(form, length), predecessors=task.predecessors, position=form.position or task.position
+    )  # fmt: skip
+    _settle(session, programme, task, form, length)
+    return task
+
+
+@command(Permission.maintain_plan)
+def withdraw_task(session: Session, actor: Actor, task: Task, reason: str, on: date, version: int | None = None) -> Task:  # fmt: skip
+    """Take a task out of the plan; the links into it and out of it go with it."""
+    if version is not None:
+        check_version(task, version)
+    programme = session.get_one(Programme, task.programme_id)
+    under = session.exec(
+        select(Task.code).where(col(Task.parent_id) == task.id, col(Task.withdrawn_on).is_(None))
+    ).all()
+    if under:
+        raise Conflict([Problem("TASKS_UNDER_IT", "", task.code, {"code": task.code, "tasks": list(under)})])
+    withdraw(session, task, reason, on)
+    for successor in _successors(session, task):
+        kept = [
+            x for x in links_into(session, programme, [successor.key]).get(successor.key, []) if x.source != task.code
+        ]
+        relink(session, programme, successor, kept, day_length(session, programme))
+    relink(session, programme, task, [], day_length(session, programme))
+    return task
+
+
+@command(Permission.maintain_plan)
+def move_task(session: Session, actor: Actor, task: Task, to: TaskStatus, reason: str | None = None) -> Task:
+    """Set a task aside, take it up again, or call it off: with a reason. Started and finished come from its progress."""
+    check_not_withdrawn(task)
+    if not (reason or "").strip():
+        raise Invalid([Problem("REASON_REQUIRED", "reason", None, {})])
+    move(task, to, TRANSITIONS)
+    return task
+
+
+@command(Permission.maintain_plan)
+def link_tasks(session: Session, actor: Actor, task: Task, typed: str) -> Task:
+    """Add the links that `typed` names to those into a task; one of the same task and type gets the new lag."""
+    check_not_withdrawn(task)
+    programme = session.get_one(Programme, task.programme_id)
+    length = day_length(session, programme)
+    wanted = _links(session, programme, task, typed, length)
+    refuse_if([] if wanted else [Problem("REQUIRED", "predecessors", None, {})])
+    named = {(x.source, x.type) for x in wanted}
+    held = [x for x in _held(session, programme, task) if (x.source, x.type) not in named]
+    _write_links(session, programme, task, held + wanted, typed, length)
+    return task
+
+
+@command(Permission.maintain_plan)
+def unlink_tasks(session: Session, actor: Actor, task: Task, source: str, kind: LinkType) -> Task:
+    """Remove one link into a task; one that is gone already stays gone."""
+    programme = session.get_one(Programme, task.programme_id)
+    kept = [x for x in _held(session, programme, task) if (x.source, x.type) != (source, kind)]
+    relink(session, programme, task, kept, day_length(session, programme))
+    return task
+
+
+@command(Permission.set_baseline)
+def set_baseline(session: Session, actor: Actor, programme: Programme, form: BaselineForm) -> Baseline:
+    """Freeze the plan's dates, progress left aside. The original needs nothing; a later one an approved change request.
+
+    Raises:
+        Conflict: there is an original baseline already.
+        Invalid: the plan is empty.
+    """
+    taken = session.exec(select(Baseline.number).where(col(Baseline.programme_id) == programme.id)).all()
+    if taken:
+        raise Conflict([Problem("BASELINE_NEEDS_CR", "number", max(taken) + 1, {"number": max(taken) + 1})])
+    plan = scheduled(session, programme, programme.status_date, with_progress=False)
+    if plan.is_empty:
+        raise Invalid([Problem("PLAN_EMPTY", "", None, {})])
+    rows = {
+        code: [_minute(plan[code].start), _minute(plan[code].finish), task.duration_min]
+        for code, task in plan.tasks.items()
+    }
+    return add(
+        session, Baseline, programme.key, form, number=0, kind=BaselineKind.original, status_date=programme.status_date, start=plan.start,
+        finish=plan.finish, task_count=len(rows), network_hash=plan.network.fingerprint(), rows=json.dumps(rows, separators=(",", ":")),
+    )  # fmt: skip
+
+
+# --- What the commands share -----------------------------------------------------------------------------------------
+
+
+def _minute(instant: Any) -> str:
+    return instant.isoformat(timespec="minutes")
+
+
+def _duration(form: TaskForm, length: DayLength) -> int:
+    """Worked minutes; milestones and summaries have none of their own."""
+    if form.kind in (TaskKind.milestone, TaskKind.summary):
+        typed = round(parse_duration(form.duration, length).minutes) if form.duration else 0
+        refuse_if([Problem("MILESTONE_WITH_DURATION", "duration", form.duration, {})] if typed and form.kind == TaskKind.milestone else [])  # fmt: skip
+        return 0
+    minutes = round(parse_duration(form.duration or "", length).minutes)
+    limit = DURATION_LIMIT_DAYS * length.day
+    facts = {"min": "1m", "max": f"{DURATION_LIMIT_DAYS}d"}
+    refuse_if([] if 0 < minutes <= limit else [Problem("OUT_OF_RANGE", "duration", form.duration, facts)])
+    return minutes
+
+
+def _settle(session: Session, programme: Programme, task: Task, form: TaskForm, length: DayLength) -> None:
+    """Links and outline of a task that was just written, and whether the plan can still be computed."""
+    refuse_if(_outline_faults(session, task))
+    wanted = _links(session, programme, task, form.predecessors or "", length)
+    if wanted != _held(session, programme, task):
+        _write_links(session, programme, task, wanted, form.predecessors, length)
+    elif form.parent or form.kind == TaskKind.summary:
+        check_plan(session, programme, form.predecessors)
+
+
+def _outline_faults(session: Session, task: Task) -> list[Problem]:
+    """Only a summary holds tasks, and what holds tasks stays a summary."""
+    found = []
+    parent = session.get(Task, task.parent_id) if task.parent_id else None
+    if parent is not None and parent.kind != TaskKind.summary:
+        found.append(Problem("PARENT_NOT_SUMMARY", "parent", parent.code, {"code": parent.code}))
+    if parent is not None and parent.id == task.id:
+        found.append(Problem("SELF_REFERENCE", "parent", task.code, {"code": task.code}))
+    if task.kind != TaskKind.summary and (under := _tasks_under(session, task)):
+        found.append(Problem("TASKS_UNDER_IT", "kind", task.kind, {"code": task.code, "tasks": under}))
+    return found
+
+
+def _tasks_under(session: Session, task: Task) -> list[str]:
+    query = select(Task.code).where(col(Task.parent_id) == task.id, col(Task.withdrawn_on).is_(None))
+    return list(session.exec(query.order_by(col(Task.position))))
+
+
+def _links(session: Session, programme: Programme, task: Task, typed: str, length: DayLength) -> list[Link]:
+    """The links that a notation names, checked against the tasks there are."""
+    if not typed.strip():
+        return []
+    codes = session.exec(
+        select(Task.code).where(col(Task.programme_id) == programme.id, col(Task.withdrawn_on).is_(None))
+    )
+    known = {spelling for code in codes for spelling in (code, code.lower())}
+    return [_as_kept(x) for x in parse_links(typed, task.code, length=length, known=known)]
+
+
+def _as_kept(link: Link) -> Link:
+    """Codes in capitals, whole minutes: as a dependency record holds it."""
+    return Link(link.source.upper(), link.target, link.type, round(link.lag_min), LagCalendar(link.lag_calendar))
+
+
+def _held(session: Session, programme: Programme, task: Task) -> list[Link]:
+    return links_into(session, programme, [task.key]).get(task.key, [])
+
+
+def _write_links(session: Session, programme: Programme, task: Task, links: list[Link], typed: str | None, length: DayLength) -> None:  # fmt: skip
+    relink(session, programme, task, links, length)
+    check_plan(session, programme, typed)
+
+
+def check_plan(session: Session, programme: Programme, typed: str | None = None) -> None:
+    """Refuse what would leave a plan that cannot be computed; a loop is named, with the links of which one must go."""
+    try:
+        network_of(session, programme, programme.status_date)
+    except Refusal as refusal:
+        raise Invalid([_in_words(p, typed) for p in refusal.problems]) from None
+
+
+def _in_words(problem: Problem, typed: str | None) -> Problem:
+    if problem.code == "DEPENDENCY_CYCLE":
+        loop = list(problem.facts["path"])
+        steps = [f"{a} → {b}" for a, b in itertools.pairwise(loop)]
+        return Problem("DEPENDENCY_CYCLE", "predecessors", typed, {"path": " → ".join(loop), "links": steps})
+    if problem.code == "OUTLINE_CYCLE":
+        return Problem("OUTLINE_CYCLE", "parent", problem.value, {"path": " → ".join(problem.facts["path"])})
+    return problem
+
+
+def _successors(session: Session, task: Task) -> list[Task]:
+    query = select(Task).join(Dependency, col(Dependency.successor_id) == col(Task.id))
+    return list(session.exec(query.where(col(Dependency.predecessor_id) == task.id, col(Dependency.withdrawn_on).is_(None)).distinct()))  # fmt: skip
+
+
+def task_of(session: Session, programme: Programme, code: str) -> Task:
+    """The task of that code. Raises `NotFound`."""
+    return find(session, Task, programme.id, code.upper())
