@@ -162,6 +162,7 @@ def _after_flush(session: OrmSession, _context: UOWTransaction) -> None:
         rows.append(row)
     connection.execute(insert(_TABLE), rows)
     session.info["audit_head"] = previous
+    session.info["audit_written"] = True
 
 
 def _row(
@@ -210,6 +211,12 @@ def _head(session: OrmSession, connection: Connection) -> str:
     return session.info["audit_head"]
 
 
+def _after_commit(session: OrmSession) -> None:
+    if not session.in_nested_transaction():  # a savepoint's end is no end: the next entry follows this one
+        _forget_head(session)
+        session.info.pop("audit_written", None)
+
+
 def _forget_head(session: OrmSession, _transaction: Any = None) -> None:
     session.info.pop("audit_head", None)
     session.info.pop("audit_pending", None)
@@ -230,7 +237,7 @@ class RecordingSession(Session):
 
 event.listen(RecordingSession, "before_flush", _before_flush)
 event.listen(RecordingSession, "after_flush", _after_flush)
-event.listen(RecordingSession, "after_commit", _forget_head)
+event.listen(RecordingSession, "after_commit", _after_commit)
 event.listen(RecordingSession, "after_soft_rollback", _forget_head)  # to a savepoint, too: its entries are gone
 event.listen(RecordingSession, "do_orm_execute", _refuse_bulk)
 

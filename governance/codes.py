@@ -40,7 +40,7 @@ def _codes(
 def knowing_codes(session: Session) -> Iterator[None]:
     """Inside, the codes of a kind are read once and remembered: for writing many records in one go.
 
-    Only `add` keeps what is remembered up to date, so nothing may be withdrawn or rolled back inside without `forget_codes`.
+    Only `add` keeps what is remembered up to date: whoever takes an added record back inside says so with `forget_code`.
     """
     outer = session.info.get("known_codes")
     session.info["known_codes"] = {} if outer is None else outer
@@ -50,10 +50,10 @@ def knowing_codes(session: Session) -> Iterator[None]:
         session.info["known_codes"] = outer
 
 
-def forget_codes(session: Session) -> None:
-    """Codes remembered so far are read again when next asked for."""
-    if session.info.get("known_codes"):
-        session.info["known_codes"].clear()
+def forget_code(session: Session, table: type[Any], programme_id: int | None, code: str) -> None:
+    """A record that was added has been taken back."""
+    known = (session.info.get("known_codes") or {}).get((table.KIND, programme_id), {})
+    known.pop(code, None)
 
 
 def _known(session: Session, table: type[Any], programme_id: int | None) -> dict[str, tuple[int, bool]] | None:
@@ -68,9 +68,13 @@ def _known(session: Session, table: type[Any], programme_id: int | None) -> dict
 
 def remember(session: Session, record: Any) -> None:
     """A record was added."""
-    known = (session.info.get("known_codes") or {}).get((record.KIND, record.programme_id))
-    if known is not None and record.id is not None:
-        known[record.code] = (record.id, False)
+    codes = session.info.get("known_codes") or {}
+    key = (record.KIND, record.programme_id)
+    if key in codes and record.id is not None:
+        codes[key][record.code] = (record.id, False)
+    upcoming = codes.get("upcoming", {})
+    if upcoming.get(key, ("", ""))[0] != record.code:
+        upcoming.pop(key, None)
 
 
 def one_writer(session: OrmSession) -> None:
@@ -86,13 +90,21 @@ def next_code(session: Session, table: type[Any], programme_id: int | None, pref
     """The next code of the series in use (`R05` … `R20` → `R21`), else the first of the table's prefix (`RSK-01`)."""
     one_writer(session)
     known = _known(session, table, programme_id)
-    used_codes = known if known is not None else _codes(session, table, programme_id)
-    codes = [m for code in used_codes if (m := _SERIES.fullmatch(code))]
+    if known is None or prefix:
+        return _following(known if known is not None else _codes(session, table, programme_id), prefix, table.PREFIX)
+    upcoming, key = session.info["known_codes"].setdefault("upcoming", {}), (table.KIND, programme_id)
+    _, code = upcoming.pop(key, ("", None))
+    code = code or _following(known, prefix, table.PREFIX)
+    if series := _SERIES.fullmatch(code):  # walking through all codes again for every one of a thousand rows is slow
+        upcoming[key] = (code, f"{series[1]}{int(series[2]) + 1:0{len(series[2])}d}")
+    return code
+
+
+def _following(codes: Iterable[str], prefix: str, first: str) -> str:
+    known = [m for code in codes if (m := _SERIES.fullmatch(code))]
     if prefix:
-        codes = [m for m in codes if m[1] == prefix]
-    if not codes:
-        return f"{prefix or table.PREFIX}01"
-    series = codes[-1][1]
-    used = [m for m in codes if m[1] == series]
-    width = max(len(m[2]) for m in used)
-    return f"{series}{max(int(m[2]) for m in used) + 1:0{width}d}"
+        known = [m for m in known if m[1] == prefix]
+    if not known:
+        return f"{prefix or first}01"
+    used = [m for m in known if m[1] == known[-1][1]]
+    return f"{known[-1][1]}{max(int(m[2]) for m in used) + 1:0{max(len(m[2]) for m in used)}d}"

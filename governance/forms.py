@@ -191,7 +191,8 @@ def markers(info: FieldInfo) -> tuple[Any, ...]:
     pending = [info.annotation]
     while pending:
         annotation = pending.pop()
-        found += getattr(annotation, "__metadata__", ())
+        for marker in getattr(annotation, "__metadata__", ()):
+            found += marker.metadata if isinstance(marker, FieldInfo) else [marker]
         if origin := getattr(annotation, "__origin__", None):
             pending.append(origin)
         pending += getattr(annotation, "__args__", ())

@@ -157,14 +157,22 @@ def read_submission(
     """
     made, problems = read_fields(form, data)
     wrong = {p.field for p in problems}
-    problems += [p for p in _resolved(session, table, programme_id, made, keep)[1] if p.field not in wrong]
-    refuse_if(problems + ([] if "code" in wrong else _code_problems(session, table, programme_id, made.code, keep)))
+    problems += [p for p in reference_problems(session, table, programme_id, made, keep) if p.field not in wrong]
+    refuse_if(problems + ([] if "code" in wrong else code_problems(session, table, programme_id, made.code, keep)))
     return made
 
 
-def _code_problems(
+def reference_problems(
+    session: Session, table: type[Record], programme_id: int | None, form: RecordForm, keep: Record | None = None
+) -> list[Problem]:
+    """Every code in `form` that no record of the programme has, or one that was withdrawn."""
+    return _resolved(session, table, programme_id, form, keep)[1]
+
+
+def code_problems(
     session: Session, table: type[Record], programme_id: int | None, code: str | None, keep: Record | None
 ) -> list[Problem]:
+    """A code that is taken, or one that would change."""
     if code and keep is None and ids_by_code(session, table, programme_id, [code]):
         return [Problem("NOT_UNIQUE", "code", code, {"kind": table.KIND, "code": code})]
     if code and keep is not None and code != keep.code:
@@ -179,7 +187,7 @@ def add(session: Session, table: type[P], programme_id: int, form: RecordForm, *
         Invalid: a reference does not exist, or the code is taken.
     """
     one_writer(session)
-    refuse_if(_code_problems(session, table, programme_id, form.code, None))
+    refuse_if(code_problems(session, table, programme_id, form.code, None))
     code = form.code or next_code(session, table, programme_id)
     record = table(programme_id=programme_id, code=code, **(resolve(session, table, programme_id, form) | fixed))
     session.add(record)
@@ -196,7 +204,7 @@ def revise(session: Session, record: P, form: RecordForm, version: int | None, *
         Invalid: a reference does not exist, or another code was given.
     """
     check_version(record, version)
-    refuse_if(_code_problems(session, type(record), record.programme_id, form.code, record))
+    refuse_if(code_problems(session, type(record), record.programme_id, form.code, record))
     check_not_withdrawn(record)
     for name, value in (resolve(session, type(record), record.programme_id, form, keep=record) | fixed).items():
         if getattr(record, name) != value:

@@ -72,8 +72,7 @@ class Database:
                 session.connection(execution_options={"steerboard_writes": writes})
                 yield session
                 if writes:
-                    changed = "audit_head" in session.info
-                    head = audit.head(session) if changed else None
+                    head = audit.head(session) if session.info.get("audit_written") else None
                     session.commit()
                     if head:
                         self._write_anchor(head)
