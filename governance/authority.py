@@ -43,6 +43,7 @@ class Permission(StrEnum):
     maintain_sponsors = auto()
     keep_own_commitments = auto()
     maintain_responsibilities = auto()
+    maintain_own_responsibilities = auto()
     import_records = auto()
     publish_report = auto()
 
@@ -60,7 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.import_records, _P.publish_report,
     },
     Role.owner: _READER | {_P.report_own_progress, _P.maintain_own_risks, _P.record_own_measurements},
-    Role.department_lead: _READER | {_P.report_own_progress, _P.maintain_responsibilities, _P.maintain_own_risks, _P.record_own_measurements},
+    Role.department_lead: _READER | {_P.report_own_progress, _P.maintain_own_responsibilities, _P.maintain_own_risks, _P.record_own_measurements},
     Role.change_lead: _READER | {_P.read_confidential, _P.maintain_stakeholders, _P.maintain_sponsors, _P.maintain_own_risks},
     Role.sponsor: _READER | {_P.read_confidential, _P.approve_goals, _P.decide, _P.keep_own_commitments},
     Role.steering: _READER | {_P.decide},

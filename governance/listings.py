@@ -50,7 +50,8 @@ class Register:
 
     `create(session, actor, programme, form)`, `revise(session, actor, record, form, version)` and
     `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
-    values by record id, in one go for a whole page. `typed(session, programme, records)` gives the form fields that have no column.
+    values by record id, in one go for a whole page; `warnings` among them are Problems that do not block. `typed(session, programme,
+    records)` gives the form fields that have no column. `permits` names the permission of a state that not every editor may give.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Register:
     typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
     transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     move: Callable[..., Any] | None = None
+    permits: Mapping[Any, Permission] = field(default_factory=dict)
     children: tuple[tuple[str, str], ...] = ()
     title: str = "name"
     hidden: bool = False

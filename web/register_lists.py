@@ -20,6 +20,7 @@ from web.views import (
     Cell, Change, Chip, ColumnHead, FactSection, FilterControl, HistoryEntry, RegisterHead, RegisterIndex, RegisterShow, Related, Row, Verb,
 )  # fmt: skip
 from web.words.fields import label, section
+from web.words.refusals import message
 from web.words.registers import command_label, words_of
 from web.words.values import tone, value_label
 
@@ -108,6 +109,8 @@ def shown(key: str, kind: str, value: Any, unit: str = "", record: Any = None) -
             value=value if isinstance(value, int) else str(value),
             unit=unit,
         )
+    if kind == "spark":
+        return Cell("spark", number(value[-1]), value=[str(v) for v in value])
     if isinstance(value, list):
         return Cell("list", listed(str(v) for v in value), value=value)
     if kind == "badge":
@@ -251,6 +254,7 @@ def show(here: Here, register: Register, record: Any) -> RegisterShow:
         history=history(here, record), verbs=_verbs(here, register, record), may_edit=may_edit(here, register, record),
         edit_href=f"{head.href}/{record.code}/edit", withdrawn=(record.withdrawn_on, record.withdrawn_reason or "") if record.withdrawn_on else None,
         above=template, extra=extra, crumbs=[(head.title, head.href), (f"{record.code} {title}"[:80], None)],
+        warnings=[message(p) for p in computed.get("warnings", ())],
     )  # fmt: skip
 
 
@@ -320,26 +324,24 @@ def _related(here: Here, register: Register, record: Any) -> list[Related]:
 
 def _verbs(here: Here, register: Register, record: Any) -> list[Verb]:
     base = f"{here.path}/{register.plural}/{record.code}"
-    if not may_edit(here, register, record) and not (record.withdrawn_on and here.may(register.write)):
-        return []
     if record.withdrawn_on:
-        return (
-            [Verb(gettext("Put back in use"), f"{base}/restoration", {}, icon="refresh")] if register.withdraw else []
-        )
-    found = []
-    if register.move is not None:
-        for to in sorted(register.transitions.get(record.status, ()), key=str):
-            found.append(
-                Verb(
-                    value_label("status", to), f"{base}/status", {"to": str(to)}, needs_reason=True, icon="arrow-right"
-                )
-            )
+        back = register.withdraw is not None and here.may(register.write)
+        return [Verb(gettext("Put back in use"), f"{base}/restoration", {}, icon="refresh")] if back else []
+    found = [
+        Verb(value_label("status", to), f"{base}/status", {"to": str(to)}, needs_reason=True, icon="arrow-right")
+        for to in sorted(register.transitions.get(getattr(record, "status", None), ()), key=str)
+        if register.move is not None and _may_move(here, register, record, to)
+    ]
     if register.withdraw is not None and here.may(register.write):
         question = gettext("It will no longer be shown or counted. The record and its history stay.")
         found.append(
             Verb(words_of(register.kind).withdraw, f"{base}/withdrawal", {}, "danger", True, "archive", question)
         )
     return found
+
+
+def _may_move(here: Here, register: Register, record: Any, to: Any) -> bool:
+    return here.may(register.permits[to]) if to in register.permits else may_edit(here, register, record)
 
 
 def history(here: Here, record: Any) -> list[HistoryEntry]:

@@ -11,12 +11,23 @@ def enter_all() -> None:
     """Enter the registers and the navigation, once per process."""
     if PLACES:
         return
+    from governance.decisions import DECISIONS
+    from governance.measurements import MEASUREMENTS
+    from milestones.goal_tracking import GOALS
     from risks.register import RISKS
+    from risks.responses import RESPONSES
+    from stakeholders.commitments import COMMITMENTS
+    from stakeholders.raci import ASSIGNMENTS, DELIVERABLES
+    from stakeholders.register import STAKEHOLDERS
+    from stakeholders.sponsors import SPONSORS
 
-    serve(RISKS)
-    for order, (kind, label) in enumerate((("risk", N_("Register")),)):
+    serve(GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS)
+    for order, kind, label in (
+        (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
+        (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
+    ):  # fmt: skip
         register = REGISTERS[kind]
-        place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order * 10)
+        place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order)
 
 
 def routers() -> list[APIRouter]:

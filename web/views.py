@@ -149,6 +149,7 @@ class RegisterShow:
     above: str | None = None
     extra: Any = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
