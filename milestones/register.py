@@ -218,7 +218,8 @@ def _values(session: Session, programme: Programme, rows: Sequence[Milestone]) -
 def _texts(session: Session, programme: Programme, rows: Sequence[Milestone]) -> dict[int, dict[str, Any]]:
     """The fields that stand on the task."""
     plan = scheduled(session, programme, as_of(session, programme))
-    tasks = TASKS.typed(session, programme, [t for r in rows if (t := session.get(Task, r.task_id))])
+    held = list(session.exec(select(Task).where(col(Task.id).in_([r.task_id for r in rows]))))
+    tasks = TASKS.typed(session, programme, held)
     return {
         r.id: {"phase": plan.tasks[r.code].phase if r.code in plan.tasks else None, "predecessors": tasks.get(r.task_id, {}).get("predecessors")}
         for r in rows

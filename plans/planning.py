@@ -38,7 +38,7 @@ def add_task(session: Session, actor: Actor, programme: Programme, form: TaskFor
     task = add(
         session, Task, programme.key, form, duration_min=minutes, predecessors=None, position=form.position or next_position(session, Task, programme)
     )  # fmt: skip
-    _settle(session, programme, task, form, length)
+    _settle(session, programme, task, form, length, new=True)
     return task
 
 
@@ -96,7 +96,8 @@ def link_tasks(session: Session, actor: Actor, task: Task, typed: str) -> Task:
     refuse_if([] if wanted else [Problem("REQUIRED", "predecessors", None, {})])
     named = {(x.source, x.type) for x in wanted}
     held = [x for x in _held(session, programme, task) if (x.source, x.type) not in named]
-    _write_links(session, programme, task, held + wanted, typed, length)
+    relink(session, programme, task, held + wanted, length)
+    check_plan(session, programme, typed)
     return task
 
 
@@ -153,13 +154,17 @@ def _duration(form: TaskForm, length: DayLength) -> int:
     return minutes
 
 
-def _settle(session: Session, programme: Programme, task: Task, form: TaskForm, length: DayLength) -> None:
+def _settle(
+    session: Session, programme: Programme, task: Task, form: TaskForm, length: DayLength, *, new: bool = False
+) -> None:
     """Links and outline of a task that was just written, and whether the plan can still be computed."""
     refuse_if(_outline_faults(session, task))
     wanted = _links(session, programme, task, form.predecessors or "", length)
-    if wanted != _held(session, programme, task):
-        _write_links(session, programme, task, wanted, form.predecessors, length)
-    elif form.parent or form.kind == TaskKind.summary:
+    relinked = wanted != ([] if new else _held(session, programme, task))
+    if relinked:
+        relink(session, programme, task, wanted, length)
+    # Nothing follows a new task yet, so its links close no loop, unless it stands under a summary that something follows.
+    if task.parent_id is not None or (relinked and not new):
         check_plan(session, programme, form.predecessors)
 
 
@@ -199,11 +204,6 @@ def _as_kept(link: Link) -> Link:
 
 def _held(session: Session, programme: Programme, task: Task) -> list[Link]:
     return links_into(session, programme, [task.key]).get(task.key, [])
-
-
-def _write_links(session: Session, programme: Programme, task: Task, links: list[Link], typed: str | None, length: DayLength) -> None:  # fmt: skip
-    relink(session, programme, task, links, length)
-    check_plan(session, programme, typed)
 
 
 def check_plan(session: Session, programme: Programme, typed: str | None = None) -> None:

@@ -81,6 +81,7 @@ def _here(
     found = find_programme(session, actor, programme)
     here = Here(request, session, actor, found, as_of or found.status_date)
     request.state.here = here
+    session.info["as_of"] = here.status_date
     return here
 
 
