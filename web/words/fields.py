@@ -15,6 +15,30 @@ LABELS: dict[str, str] = {
     "head": N_("Head"), "parent": N_("Part of"), "headcount": N_("Headcount"), "licences": N_("Licences"), "duties": N_("Duties"),
     "benefit": N_("What is in it for them"), "department": N_("Department"), "email": N_("Email"), "capacity_hours": N_("Capacity"),
     "active_from": N_("Active from"), "active_to": N_("Active until"),
+    # accounts
+    "password": N_("Password"), "current_password": N_("Current password"), "role": N_("Role"), "programme": N_("Programme"), "person": N_("Person"),
+    "language": N_("Language"), "scope": N_("Rights"), "days": N_("Days until it expires"), "setup_code": N_("Set-up code"), "account": N_("Account"),
+    "begins": N_("Begins with"), "expires_at": N_("Expires"), "password_changed_at": N_("Password changed"), "is_demo": N_("Sample account"),
+    # goals and measurements
+    "statement": N_("Goal"), "strategic_objective": N_("Strategic objective"), "family": N_("KPI family"), "kpi": N_("KPI"), "unit": N_("Unit"),
+    "direction": N_("Direction"), "baseline": N_("Baseline"), "baseline_on": N_("Baseline measured on"), "baseline_source": N_("Source of the baseline"),
+    "target": N_("Target"), "tolerance": N_("Tolerance"), "allow_over_100": N_("May exceed 100 %"), "due": N_("Due"), "frequency": N_("Measured"),
+    "priority": N_("Priority"), "participants": N_("Departments involved"), "milestones": N_("Milestones"), "approved_on": N_("Approved on"),
+    "now": N_("Now"), "expected": N_("Expected by now"), "trend": N_("Trend"), "rag": N_("Standing"), "lacking": N_("SMART lacks"),
+    "goal": N_("Goal"), "period_end": N_("Period ends"), "value": N_("Value"), "sample_size": N_("Sample"), "source": N_("Source"), "corrects": N_("Corrects"),
+    # decisions
+    "question": N_("Question"), "options": N_("Options"), "needed_by": N_("Needed by"), "forum": N_("Forum"), "consequence": N_("Consequence of waiting"),
+    "cost_of_waiting_wd": N_("Cost of waiting"), "supersedes": N_("Supersedes"), "chosen": N_("Chosen"), "rationale": N_("Rationale"),
+    "decided_on": N_("Decided on"), "decided_by": N_("Decided by"), "days_open": N_("Days open"), "overdue": N_("Overdue"),
+    # responses
+    "risk": N_("Risk"), "action": N_("Action"), "done_on": N_("Done on"), "cost": N_("Cost"),
+    # people and the change
+    "is_group": N_("Group"), "influence": N_("Influence"), "interest": N_("Interest"), "impact_of_change": N_("Impact of the change"),
+    "current": N_("Engagement now"), "desired": N_("Engagement needed"), "assessed_on": N_("Assessed on"), "assessed_by": N_("Assessed by"),
+    "last_contact": N_("Last contact"), "next_contact": N_("Next contact"), "quadrant": N_("Approach"), "borderline": N_("Borderline"),
+    "gap": N_("Gap"), "neglected": N_("Needs attention"), "kept": N_("Kept on time"), "due_so_far": N_("Due so far"), "broken": N_("Not kept"),
+    "next_due": N_("Next due"), "text": N_("Promise"), "evidence": N_("Evidence"), "deliverable": N_("Deliverable"), "party_kind": N_("Kind of party"),
+    "party": N_("Party"), "phase": N_("Phase"), "accountable": N_("Accountable"), "responsible": N_("Responsible"), "raci": N_("Check"),
     # risk
     "cause": N_("Cause"), "event": N_("Event"), "effect": N_("Effect"), "kind": N_("Kind"), "category": N_("Category"), "factor": N_("Failure factor"),
     "probability": N_("Probability"), "impact": N_("Impact"), "impact_schedule": N_("Impact on schedule"), "impact_cost": N_("Impact on cost"),
@@ -33,6 +57,27 @@ HINTS: dict[str, str] = {
     "impact_compliance": N_("1 none · 3 finding · 5 breach with a fine"),
     "tasks": N_("Codes separated by commas, such as T405, T410"),
     "tags": N_("Words separated by commas"),
+    "password": N_("At least 12 characters. A sentence is easier to remember than a riddle."),
+    "setup_code": N_("Printed when the server started"),
+    "statement": N_("From what to what, by when: “Raise CSAT from 72 % to 78 % by 2026-11-20”"),
+    "direction": N_("Kept within: the target, give or take the tolerance"),
+    "tolerance": N_("Only for a KPI that is to be kept within limits"),
+    "allow_over_100": N_("For a rate in percent that can pass 100, such as growth"),
+    "participants": N_("Codes of departments separated by commas; a goal of one department alone seldom holds"),
+    "milestones": N_("Codes of milestones separated by commas"),
+    "period_end": N_("Last day of the period; not after the status date"),
+    "corrects": N_("The measurement that this one replaces; it stays in the record as superseded"),
+    "options": N_("One option per line, at least two"),
+    "cost_of_waiting_wd": N_("Working days that the plan loses for each week without a decision"),
+    "chosen": N_("One of the options, word for word"),
+    "rationale": N_("Why this one, in at least 20 characters; what is known from outside the system counts too"),
+    "supersedes": N_("The earlier decision that this one replaces once it is made"),
+    "influence": N_("1 none · 2 little · 3 some · 4 much · 5 can stop or carry the change"),
+    "interest": N_("1 none · 3 some · 5 follows every step"),
+    "impact_of_change": N_("1 hardly notices · 3 works differently · 5 a new job"),
+    "next_contact": N_("Manage closely every 5 working days, keep satisfied or informed every 10, monitor every 20"),
+    "party": N_("Code of the department or person"),
+    "evidence": N_("Where it can be seen: minutes, a link, who was there"),
     "scope_in": N_("One deliverable per line"),
     "scope_out": N_("One line each: what this rollout will not do"),
 }
@@ -40,6 +85,9 @@ HINTS: dict[str, str] = {
 SECTIONS: dict[str, str] = {
     "statement": N_("Statement"), "assessment": N_("Assessment"), "response": N_("Response"), "dates": N_("Dates"), "details": N_("Details"),
     "charter": N_("Charter"), "scope": N_("Scope"), "people": N_("People"), "money": N_("Money"), "reporting": N_("Reporting"),
+    "kpi": N_("KPI"), "promise": N_("Baseline, target and date"), "measurement": N_("Measurement"), "question": N_("Question"), "waiting": N_("Waiting"),
+    "verdict": N_("Decision"), "identity": N_("Who"), "position": N_("Influence and interest"), "engagement": N_("Engagement"), "contact": N_("Contact"),
+    "sponsor": N_("Sponsor"), "commitment": N_("Commitment"), "fulfilment": N_("Fulfilment"), "deliverable": N_("Deliverable"), "assignment": N_("Assignment"),
 }  # fmt: skip
 
 

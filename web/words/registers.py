@@ -18,7 +18,19 @@ WORDS: dict[str, RegisterWords] = {
     "programme": RegisterWords(N_("Programmes"), N_("Programme"), N_("One CRM rollout each, with its charter."), N_("Open programme"), N_("Close programme")),
     "department": RegisterWords(N_("Departments"), N_("Department"), N_("The units that the rollout touches: their duties, their licences and what is in it for them."), N_("Add department")),
     "person": RegisterWords(N_("People"), N_("Person"), N_("Everyone who owns, decides, supports or resists: every duty needs a name."), N_("Add person")),
+    "account": RegisterWords(N_("Accounts"), N_("Account"), N_("Everyone who may sign in, and the roles that each holds."), N_("Add account"), N_("Deactivate")),
+    "membership": RegisterWords(N_("Roles"), N_("Role"), N_("What an account may do, and in which programme."), N_("Grant role")),
+    "api_token": RegisterWords(N_("API tokens"), N_("API token"), N_("What programs may do in a person's name."), N_("Create a token"), N_("Revoke")),
     "risk": RegisterWords(N_("Risks"), N_("Risk"), N_("What may happen, because of what, to what effect; who owns it and what is done about it."), N_("Raise risk")),
+    "goal": RegisterWords(N_("Goals"), N_("Goal"), N_("What the rollout is for: each with a KPI, a baseline, a target, a date and a person who answers for it."), N_("Draft goal")),
+    "measurement": RegisterWords(N_("Measurements"), N_("Measurement"), N_("What each goal's KPI was at the end of a period. A wrong one is corrected by another, never overwritten."), N_("Record measurement")),
+    "decision": RegisterWords(N_("Decisions"), N_("Decision"), N_("What must be decided, by whom, by when and at what cost of waiting; and what was decided, and why."), N_("Raise decision")),
+    "response": RegisterWords(N_("Responses"), N_("Response"), N_("What is done about each risk, by whom and by when."), N_("Plan response")),
+    "stakeholder": RegisterWords(N_("Stakeholders"), N_("Stakeholder"), N_("Who can carry or stop the change, where they stand and where they need to stand. Confidential: for the project manager, the change lead and the sponsor."), N_("Add stakeholder")),
+    "sponsor": RegisterWords(N_("Sponsors"), N_("Sponsor"), N_("Whose visible backing carries the change; exactly one of them is the primary sponsor."), N_("Name sponsor")),
+    "commitment": RegisterWords(N_("Commitments"), N_("Commitment"), N_("What each sponsor promised to do, by when, and whether they did."), N_("Record commitment")),
+    "deliverable": RegisterWords(N_("Deliverables"), N_("Deliverable"), N_("What the rollout produces, and for which someone must be accountable."), N_("Add deliverable")),
+    "assignment": RegisterWords(N_("RACI assignments"), N_("RACI assignment"), N_("Who is responsible, accountable, consulted and informed for each deliverable."), N_("Assign")),
 }  # fmt: skip
 
 
@@ -38,6 +50,32 @@ COMMANDS: dict[str, str] = {
     "open_department": N_("Added the department"), "revise_department": N_("Changed the department"), "close_department": N_("Withdrew the department"),
     "enrol_person": N_("Added the person"), "revise_person": N_("Changed the person"), "release_person": N_("Withdrew the person"),
     "raise_risk": N_("Raised the risk"), "revise_risk": N_("Changed the risk"), "withdraw_risk": N_("Withdrew the risk"), "move_risk": N_("Changed the status"),
+}  # fmt: skip
+
+COMMANDS |= {
+    "open_account": N_("Opened the account"), "revise_account": N_("Changed the account"), "choose_language": N_("Chose a language"),
+    "deactivate_account": N_("Deactivated the account"), "reactivate_account": N_("Let the account in again"), "grant_role": N_("Granted the role"),
+    "withdraw_role": N_("Withdrew the role"), "set_password": N_("Changed the password"), "create_token": N_("Created an API token"),
+    "revoke_token": N_("Revoked an API token"),
+}  # fmt: skip
+
+
+COMMANDS |= {
+    "draft_goal": N_("Drafted the goal"), "revise_goal": N_("Changed the goal"), "withdraw_goal": N_("Withdrew the goal"), "move_goal": N_("Changed the status"),
+    "record_measurement": N_("Recorded the measurement"), "annotate_measurement": N_("Completed the measurement"), "withdraw_measurement": N_("Withdrew the measurement"),
+    "move_measurement": N_("Changed the status"),
+    "raise_decision": N_("Raised the decision"), "revise_decision": N_("Changed the decision"), "withdraw_decision": N_("Withdrew the decision"),
+    "decide": N_("Decided"), "move_decision": N_("Changed the status"),
+    "plan_response": N_("Planned the response"), "revise_response": N_("Changed the response"), "withdraw_response": N_("Withdrew the response"),
+    "move_response": N_("Changed the status"),
+    "identify_stakeholder": N_("Added the stakeholder"), "revise_stakeholder": N_("Changed the stakeholder"), "withdraw_stakeholder": N_("Withdrew the stakeholder"),
+    "move_stakeholder": N_("Changed the status"),
+    "name_sponsor": N_("Named the sponsor"), "revise_sponsor": N_("Changed the sponsor"), "withdraw_sponsor": N_("Withdrew the sponsor"), "move_sponsor": N_("Changed the status"),
+    "record_commitment": N_("Recorded the commitment"), "revise_commitment": N_("Changed the commitment"), "withdraw_commitment": N_("Withdrew the commitment"),
+    "keep_commitment": N_("Marked the commitment kept"), "move_commitment": N_("Changed the status"),
+    "list_deliverable": N_("Added the deliverable"), "revise_deliverable": N_("Changed the deliverable"), "withdraw_deliverable": N_("Withdrew the deliverable"),
+    "assign": N_("Assigned"), "revise_assignment": N_("Changed the assignment"), "withdraw_assignment": N_("Withdrew the assignment"), "set_roles": N_("Filled a cell of the matrix"),
+    "restore_record": N_("Put it back in use"),
 }  # fmt: skip
 
 

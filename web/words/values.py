@@ -10,6 +10,23 @@ VALUES: dict[str, str] = {
     "cancelled": N_("Cancelled"), "open": N_("Open"), "done": N_("Done"),
     "identified": N_("Identified"), "assessed": N_("Assessed"), "response_planned": N_("Response planned"), "in_treatment": N_("In treatment"),
     "monitored": N_("Monitored"), "escalated": N_("Escalated"), "occurred": N_("Occurred"),
+    "in_review": N_("In review"), "approved": N_("Approved"), "tracking": N_("Tracking"), "achieved": N_("Achieved"), "missed": N_("Missed"),
+    "provisional": N_("Provisional"), "confirmed": N_("Confirmed"), "superseded": N_("Superseded"), "decided": N_("Decided"),
+    "analysed": N_("Analysed"), "engaged": N_("Engaged"), "dormant": N_("Dormant"),
+    "promised": N_("Promised"), "kept": N_("Kept"), "late": N_("Kept late"), "broken": N_("Broken"), "waived": N_("Waived"),
+    "on_track": N_("On track"), "watch": N_("Watch"), "off_track": N_("Off track"), "no_data": N_("No data"),
+    # goals
+    "usage": N_("Usage"), "staff_satisfaction": N_("Staff satisfaction"), "efficiency": N_("Efficiency"), "customer_satisfaction": N_("Customer satisfaction"),
+    "customer_loyalty": N_("Customer loyalty"), "sales": N_("Sales"), "data_quality": N_("Data quality"), "stability_security": N_("Stability and security"),
+    "increase": N_("Increase"), "decrease": N_("Decrease"), "keep_within": N_("Keep within"),
+    # people and the change
+    "unaware": N_("Unaware"), "resistant": N_("Resistant"), "neutral": N_("Neutral"), "supportive": N_("Supportive"), "leading": N_("Leading"),
+    "manage_closely": N_("Manage closely"), "keep_satisfied": N_("Keep satisfied"), "keep_informed": N_("Keep informed"), "monitor": N_("Monitor"),
+    "level.primary": N_("Primary sponsor"), "level.executive": N_("Executive sponsor"), "level.department": N_("Department sponsor"), "primary": N_("Primary sponsor"),
+    "visible_action": N_("Visible action"), "kind.decision": N_("Decision"), "resource": N_("Resources"), "coalition": N_("Coalition"), "message": N_("Message"),
+    "department": N_("Department"), "person": N_("Person"),
+    "role.r": N_("R Responsible"), "role.a": N_("A Accountable"), "role.c": N_("C Consulted"), "role.i": N_("I Informed"),
+    "raci.on_track": N_("Clean"), "raci.watch": N_("Doubtful"), "raci.off_track": N_("Faulty"),
     # calendar words
     "weekly": N_("Weekly"), "biweekly": N_("Every two weeks"), "monthly": N_("Monthly"), "quarterly": N_("Quarterly"),
     "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"), "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
@@ -33,6 +50,9 @@ VALUES: dict[str, str] = {
 
 TONES: dict[str, str] = {
     "extreme": "off_track", "high": "watch", "moderate": "muted", "low": "on_track", "cancelled": "muted", "closed": "done", "done": "done",
+    "on_track": "on_track", "watch": "watch", "off_track": "off_track", "no_data": "no_data",
+    "achieved": "done", "missed": "off_track", "superseded": "muted", "kept": "on_track", "late": "watch", "broken": "off_track", "waived": "muted",
+    "resistant": "off_track", "leading": "on_track", "overdue.true": "off_track", "overdue.false": "muted", "neglected.true": "watch", "neglected.false": "muted",
     "occurred": "off_track", "escalated": "watch", "above_appetite.true": "off_track", "review_overdue.true": "off_track",
 }  # fmt: skip
 
