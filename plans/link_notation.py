@@ -89,7 +89,7 @@ def _link(token: str, target: str, length: DayLength, known: Collection[str] | N
         problems.append(Problem("LAG_IN_PERCENT", "", lag))
     if problems:
         raise Invalid(problems)
-    minutes, elapsed = 0.0, False
+    minutes, elapsed = 0, False
     if lag:
         read = parse_lag(lag.replace(" ", ""), length)
         minutes, elapsed = read.minutes, read.elapsed

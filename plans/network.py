@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from governance.errors import Invalid, Problem, refuse_if
 from plans.calendar import WorkCalendar
 from plans.node_table import NodeTable, collector_paused, tabulate
+from plans.worked_time import ticks
 
 if TYPE_CHECKING:
     import networkx
@@ -162,8 +163,8 @@ class Network:
     @cached_property
     def _fingerprint(self) -> str:
         content = [repr((self.start, self.calendar, self.deadline))]
-        content += sorted(map(repr, self.activities))
-        content += sorted(map(repr, self.links))
+        content += sorted(map(_content, self.activities))
+        content += sorted(f"{x.source!r} {x.target!r} {x.type} {ticks(x.lag_min)} {x.lag_calendar}" for x in self.links)
         content += [f"{name} {calendar.content()}" for name, calendar in sorted(self.calendars.items())]
         return sha256("\n".join(content).encode()).hexdigest()
 
@@ -191,6 +192,13 @@ def closing_loop(network: Network, source: str, target: str) -> list[str] | None
     from plans.node_table import loop_through
 
     return loop_through(network, source, target)
+
+
+def _content(activity: Activity) -> str:
+    """A task as text that is equal for equal tasks, whether minutes came as 480 or 480.0."""
+    amounts = (activity.duration_min, activity.remaining_min, activity.percent)
+    rest = replace(activity, duration_min=0, remaining_min=None, percent=None)
+    return f"{rest!r} {[None if amount is None else ticks(amount) for amount in amounts]}"
 
 
 # --- faults

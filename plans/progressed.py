@@ -29,6 +29,12 @@ class Axis:
             return self.network.project_calendar.worked.offset(clock(instant))
         return clock(instant)
 
+    def require_dates(self, *positions: int) -> None:
+        """Raise `Invalid` unless all positions have dates; on the clock they have been looked up already."""
+        if self.network.table.uniform:
+            for at in positions:
+                self.network.project_calendar.worked.as_start(at)
+
     def settled_at(self, instant: datetime, calendar: WorkCalendar) -> int:
         """The same, moved on to the next working instant unless it is the end of worked time."""
         return self.at(moment(settled(clock(instant), calendar)))

@@ -48,7 +48,7 @@ def schedule(network: Network, *, status: datetime | None = None, with_progress:
     """Compute the schedule of a network as of the data date `status` (the end of the last reported working day).
 
     Without a data date, work left of started tasks goes on where it stands; without progress, actual dates are ignored.
-    Raises `Invalid` (`OUT_OF_RANGE`) where work would run past the year 9999.
+    Raises `Invalid` (`OUT_OF_RANGE`) where work would leave the years that calendars cover.
     """
     with collector_paused():
         table = network.table
@@ -56,6 +56,7 @@ def schedule(network: Network, *, status: datetime | None = None, with_progress:
         early = forward(table, given)
         late = backward(table, given, early, early.horizon)
         free = free_floats(table, given, early)
+        given.axis.require_dates(min(late.resume, default=0), early.horizon)
         to_deadline = None
         if network.deadline is not None or given.deadlines:
             horizon = early.horizon if network.deadline is None else given.axis.at(network.deadline)
