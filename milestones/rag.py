@@ -37,6 +37,7 @@ class Reason(StrEnum):
     not_baselined = auto()
     in_time = auto()
     # goals
+    not_approved = auto()
     no_measurement = auto()
     measurement_too_old = auto()
     wrong_direction = auto()

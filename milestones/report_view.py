@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from governance.listings import Label
 from milestones.rag import Rag, Reason
 
 FORMAT = "steerboard-report/1"
@@ -35,6 +36,15 @@ class Ref(Fact):
     kind: str
     code: str
     name: Text
+
+    @classmethod
+    def of(cls, kind: str, code: str, zh: str | None, en: str | None) -> "Ref":
+        return cls(kind=kind, code=code, name=Text(zh=zh, en=en))
+
+    @classmethod
+    def labelled(cls, kind: str, label: Label | None) -> "Ref | None":
+        """The record that a label names, None where there is none."""
+        return cls.of(kind, label.code, label.zh, label.en) if label else None
 
 
 class Head(Fact):
@@ -176,6 +186,7 @@ class RiskPosition(Fact):
     """Where a risk stands on the matrix, before and after its response."""
 
     code: str
+    name: Text
     kind: str
     probability: int
     impact: int
@@ -272,7 +283,7 @@ class ChangeKind(StrEnum):
     headline_milestone = auto()
     milestone_achieved = auto()
     milestones_moved = auto()
-    decision_taken = auto()
+    decision_closed = auto()
     decision_raised = auto()
     risk_score = auto()
     risk_raised = auto()
@@ -333,7 +344,6 @@ class Report(Fact):
     headline: Headline
     plan: Plan
     decisions: tuple[DecisionNeeded, ...]
-    decisions_open: int
     milestones: tuple[MilestoneLine, ...]
     trend: tuple[TrendPoint, ...]
     goals: tuple[GoalLine, ...]

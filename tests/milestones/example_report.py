@@ -142,7 +142,7 @@ def risks() -> Risks:
         ("R16", 3, 4, 2, 3), ("R17", 3, 3, 2, 3), ("R18", 2, 3, 2, 2), ("R19", 3, 3, 2, 3),
     )  # fmt: skip
     positions = tuple(
-        RiskPosition(code=c, kind="threat", probability=p, impact=i, score=p * i, residual_probability=rp, residual_impact=ri, rag=Rag.watch)
+        RiskPosition(code=c, name=Text(zh=c, en=c), kind="threat", probability=p, impact=i, score=p * i, residual_probability=rp, residual_impact=ri, rag=Rag.watch)
         for c, p, i, rp, ri in placed
     )  # fmt: skip
     return Risks(top=top, positions=positions, above_appetite=9)
@@ -209,7 +209,7 @@ def a_report() -> Report:
             programme=ref("programme", "BCT", "北辰商贸 CRM 推广项目", "Beichen Trading CRM rollout"), status_date=STATUS, working_day=86, start=day("03-02"),
             target_finish=day("11-20"), committed_finish=day("11-30"), currency="CNY", sponsor=PERSON["PER-01"], manager=PERSON["PER-38"], calendar_until=day("12-31"), is_sample=True,
         ),
-        headline=headline, plan=Plan(tasks=96, finished=56, due=59, due_finished=56, overdue=("T411", "T505", "T510")), decisions=decisions(), decisions_open=2,
+        headline=headline, plan=Plan(tasks=96, finished=56, due=59, due_finished=56, overdue=("T411", "T505", "T510")), decisions=decisions(),
         milestones=milestones(), trend=trend, goals=goals(), risks=risks(), money=Money(budget=D("1051600.00"), currency="CNY"), people=people, changes=changes,
         calculations=(
             Calculation(figure="headline", formula="variance_wd", inputs={"baseline": "2026-08-13", "forecast": "2026-08-21"}, result=6, rows=("M08",), kind="milestone"),
