@@ -127,7 +127,8 @@ def withdraw_milestone(session: Session, actor: Actor, milestone: Milestone, rea
 def plan_task(session: Session, actor: Actor, programme: Programme, form: TaskForm) -> Task:
     """Add a task to the plan; a milestone enters the register with it."""
     task = planning.add_task(session, actor, programme, form)
-    keep_register(session, [task])
+    if task.kind == TaskKind.milestone:
+        keep_register(session, [task])
     return task
 
 
@@ -231,7 +232,8 @@ MILESTONES = Register(
     kind="milestone", plural="milestones", table=Milestone, form=MilestoneForm, section="plan", icon="diamond",
     columns=(
         Column("name"), Column("gate", "badge"), Column("weight", "number"), Column("baseline", "date", computed=True),
-        Column("forecast", "date", computed=True), Column("actual", "date", computed=True), Column("variance_wd", "number", "wd", computed=True), Column("state", "badge", computed=True),
+        Column("forecast", "date", computed=True), Column("actual", "date", computed=True),
+        Column("variance_wd", "number", "wd", computed=True), Column("state", "badge", computed=True),
         Column("owner", "person"), Column("goals", "list"), Column("contractual", "flag"),
     ),
     filters=(Filter("state", values=("planned", "late", "missed", "achieved")), Filter("gate"), Filter("owner"), Filter("goals", "text")),

@@ -7,10 +7,11 @@ from sqlalchemy import UniqueConstraint, func
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
+from governance.codes import ids_by_code
 from governance.columns import link, words
 from governance.errors import Problem
 from governance.programmes import Programme
-from governance.records import ProgrammeRecord, ids_by_code, record_kinds
+from governance.records import ProgrammeRecord, record_kinds
 from plans.durations import DayLength
 from plans.link_notation import format_links
 from plans.network import LagCalendar, Link, LinkType
@@ -33,30 +34,56 @@ class Dependency(ProgrammeRecord, table=True):
     lag_calendar: LagCalendar = words(LagCalendar, LagCalendar.project)
 
 
-def relink(session: Session, programme: Programme, successor: Any, links: Sequence[Link], length: DayLength) -> None:
-    """Make `links` (by task codes, all into `successor`) the links of that task; called inside a command.
+def relink(
+    session: Session,
+    programme: Programme,
+    successor: Any,
+    links: Sequence[Link],
+    length: DayLength,
+    *,
+    new: bool = False,
+) -> bool:
+    """Make `links` (by task codes) the links into `successor`, and say whether that changed anything; called inside a command.
 
     Writes only what differs. `successor.predecessors` keeps the notation, so that the change is in the task's own history.
     """
     tasks = ids_by_code(session, record_kinds()["task"], programme.key, [x.source for x in links])
-    held = {
-        (d.predecessor_id, d.type): d
-        for d in session.exec(select(Dependency).where(col(Dependency.successor_id) == successor.id))
-    }
+    held = {} if new else _held(session, successor)
     number = None
     for wanted in links:
         kept = held.pop((tasks[wanted.source][0], wanted.type), None)
         if kept is None:
             number = (number or _last_number(session, programme)) + 1
-            kept = Dependency(programme_id=programme.key, code=f"LNK-{number:05d}", predecessor_id=tasks[wanted.source][0], successor_id=successor.id, type=wanted.type)  # fmt: skip
+            kept = Dependency(
+                programme_id=programme.key, code=f"LNK-{number:05d}", predecessor_id=tasks[wanted.source][0], successor_id=successor.id, type=wanted.type
+            )  # fmt: skip
             session.add(kept)
-        kept.lag_min, kept.lag_calendar = round(wanted.lag_min), wanted.lag_calendar
-        kept.withdrawn_on = kept.withdrawn_reason = None
+        _set(
+            kept,
+            lag_min=round(wanted.lag_min),
+            lag_calendar=wanted.lag_calendar,
+            withdrawn_on=None,
+            withdrawn_reason=None,
+        )
     for removed in held.values():
         if removed.withdrawn_on is None:
-            removed.withdrawn_on, removed.withdrawn_reason = programme.status_date, "removed"
-    successor.predecessors = format_links(links, length) or None
+            _set(removed, withdrawn_on=programme.status_date, withdrawn_reason="removed")
+    _set(successor, predecessors=format_links(links, length) or None)
+    changed = bool(session.new or session.dirty)
     session.flush()
+    return changed
+
+
+def _held(session: Session, successor: Any) -> dict[tuple[int, LinkType], Dependency]:
+    query = select(Dependency).where(col(Dependency.successor_id) == successor.id)
+    return {(d.predecessor_id, d.type): d for d in session.exec(query)}
+
+
+def _set(record: Any, **values: Any) -> None:
+    """Only what differs: equal values would make a new version of it."""
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
 
 
 def _last_number(session: Session, programme: Programme) -> int:

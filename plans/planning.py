@@ -2,12 +2,16 @@
 
 import itertools
 import json
+import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
+from governance.codes import ids_by_code
 from governance.commands import command
 from governance.errors import Conflict, Invalid, Problem, Refusal, refuse_if
 from governance.programmes import Programme
@@ -15,7 +19,7 @@ from governance.records import add, check_not_withdrawn, check_version, find, mo
 from plans.baselines import Baseline, BaselineForm, BaselineKind
 from plans.calendars import day_length
 from plans.durations import DayLength, parse_duration
-from plans.link_notation import parse_links
+from plans.link_notation import format_links, parse_links
 from plans.links import Dependency, links_into, relink
 from plans.network import LagCalendar, Link, LinkType
 from plans.phases import next_position
@@ -24,6 +28,9 @@ from plans.plan_network import network_of
 from plans.tasks import TRANSITIONS, Task, TaskForm, TaskKind, TaskStatus
 
 DURATION_LIMIT_DAYS = 10_000
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-\d+)?")
+_TYPE_AT_END = re.compile("(FS|SS|FF|SF)$")
+_NUMBER_AT_END = re.compile(r"\d*$")
 
 
 @command(Permission.maintain_plan)
@@ -34,11 +41,16 @@ def add_task(session: Session, actor: Actor, programme: Programme, form: TaskFor
         Invalid: a reference, a duration or a link is wrong, or the links close a loop (named).
     """
     length = day_length(session, programme)
-    minutes = _duration(form, length)
+    links = _links(session, programme, form.code or "", form.predecessors, length)
     task = add(
-        session, Task, programme.key, form, duration_min=minutes, predecessors=None, position=form.position or next_position(session, Task, programme)
+        session, Task, programme.key, form, duration_min=_duration(form, length), predecessors=format_links(links, length) or None,
+        position=form.position or next_position(session, Task, programme),
     )  # fmt: skip
-    _settle(session, programme, task, form, length, new=True)
+    refuse_if(_outline_faults(session, task, new=True))
+    relink(session, programme, task, links, length, new=True)
+    # Nothing follows a new task yet, so its links close no loop, unless it stands under a summary that something follows.
+    if task.parent_id is not None and links:
+        check_plan(session, programme, form.predecessors)
     return task
 
 
@@ -48,10 +60,15 @@ def revise_task(session: Session, actor: Actor, task: Task, form: TaskForm, vers
     programme = session.get_one(Programme, task.programme_id)
     check_version(task, version)
     length = day_length(session, programme)
+    outline = (task.parent_id, task.kind)
+    links = _links(session, programme, task.code, form.predecessors, length)
     revise(
         session, task, form, None, duration_min=_duration(form, length), predecessors=task.predecessors, position=form.position or task.position
     )  # fmt: skip
-    _settle(session, programme, task, form, length)
+    refuse_if(_outline_faults(session, task))
+    relinked = relink(session, programme, task, links, length)
+    if relinked or outline != (task.parent_id, task.kind):
+        check_plan(session, programme, form.predecessors)
     return task
 
 
@@ -92,7 +109,7 @@ def link_tasks(session: Session, actor: Actor, task: Task, typed: str) -> Task:
     check_not_withdrawn(task)
     programme = session.get_one(Programme, task.programme_id)
     length = day_length(session, programme)
-    wanted = _links(session, programme, task, typed, length)
+    wanted = _links(session, programme, task.code, typed, length)
     refuse_if([] if wanted else [Problem("REQUIRED", "predecessors", None, {})])
     named = {(x.source, x.type) for x in wanted}
     held = [x for x in _held(session, programme, task) if (x.source, x.type) not in named]
@@ -154,21 +171,7 @@ def _duration(form: TaskForm, length: DayLength) -> int:
     return minutes
 
 
-def _settle(
-    session: Session, programme: Programme, task: Task, form: TaskForm, length: DayLength, *, new: bool = False
-) -> None:
-    """Links and outline of a task that was just written, and whether the plan can still be computed."""
-    refuse_if(_outline_faults(session, task))
-    wanted = _links(session, programme, task, form.predecessors or "", length)
-    relinked = wanted != ([] if new else _held(session, programme, task))
-    if relinked:
-        relink(session, programme, task, wanted, length)
-    # Nothing follows a new task yet, so its links close no loop, unless it stands under a summary that something follows.
-    if task.parent_id is not None or (relinked and not new):
-        check_plan(session, programme, form.predecessors)
-
-
-def _outline_faults(session: Session, task: Task) -> list[Problem]:
+def _outline_faults(session: Session, task: Task, *, new: bool = False) -> list[Problem]:
     """Only a summary holds tasks, and what holds tasks stays a summary."""
     found = []
     parent = session.get(Task, task.parent_id) if task.parent_id else None
@@ -176,7 +179,7 @@ def _outline_faults(session: Session, task: Task) -> list[Problem]:
         found.append(Problem("PARENT_NOT_SUMMARY", "parent", parent.code, {"code": parent.code}))
     if parent is not None and parent.id == task.id:
         found.append(Problem("SELF_REFERENCE", "parent", task.code, {"code": task.code}))
-    if task.kind != TaskKind.summary and (under := _tasks_under(session, task)):
+    if not new and task.kind != TaskKind.summary and (under := _tasks_under(session, task)):
         found.append(Problem("TASKS_UNDER_IT", "kind", task.kind, {"code": task.code, "tasks": under}))
     return found
 
@@ -186,20 +189,43 @@ def _tasks_under(session: Session, task: Task) -> list[str]:
     return list(session.exec(query.order_by(col(Task.position))))
 
 
-def _links(session: Session, programme: Programme, task: Task, typed: str, length: DayLength) -> list[Link]:
-    """The links that a notation names, checked against the tasks there are."""
-    if not typed.strip():
+def _links(session: Session, programme: Programme, target: str, typed: str | None, length: DayLength) -> list[Link]:
+    """The links that a notation names, checked against the tasks there are; a number alone is the one code that ends in it."""
+    if not (typed or "").strip():
         return []
-    codes = session.exec(
-        select(Task.code).where(col(Task.programme_id) == programme.id, col(Task.withdrawn_on).is_(None))
+    codes = _named_tasks(session, programme, typed or "")
+    known = {spelling for code in codes.values() for spelling in (code, code.lower())} | codes.keys()
+    found = [_as_kept(x, codes) for x in parse_links(typed or "", target, length=length, known=known)]
+    twice = {
+        (x.source, x.type) for n, x in enumerate(found) if (x.source, x.type) in {(y.source, y.type) for y in found[:n]}
+    }
+    refuse_if(
+        Problem("NOT_UNIQUE", "predecessors", typed, {"code": f"{source}{kind}"}) for source, kind in sorted(twice)
     )
-    known = {spelling for code in codes for spelling in (code, code.lower())}
-    return [_as_kept(x) for x in parse_links(typed, task.code, length=length, known=known)]
+    return found
 
 
-def _as_kept(link: Link) -> Link:
-    """Codes in capitals, whole minutes: as a dependency record holds it."""
-    return Link(link.source.upper(), link.target, link.type, round(link.lag_min), LagCalendar(link.lag_calendar))
+def _named_tasks(session: Session, programme: Programme, typed: str) -> dict[str, str]:
+    """Codes by what was typed for them, of the tasks in use."""
+    words = {word.upper() for word in _CODE.findall(unicodedata.normalize("NFKC", typed))}
+    words |= {_TYPE_AT_END.sub("", word) for word in words}
+    found = {code: code for code, (_, gone) in ids_by_code(session, Task, programme.key, words).items() if not gone}
+    numbers = {word for word in words if word.isdecimal()}
+    if numbers:
+        codes = session.exec(
+            select(Task.code).where(col(Task.programme_id) == programme.id, col(Task.withdrawn_on).is_(None))
+        )
+        ending: dict[int, list[str]] = {}
+        for code in codes:
+            ending.setdefault(int(_NUMBER_AT_END.findall(code)[0] or -1), []).append(code)
+        found |= {n: ending[int(n)][0] for n in numbers if len(ending.get(int(n), ())) == 1}
+    return found
+
+
+def _as_kept(link: Link, codes: Mapping[str, str]) -> Link:
+    """Codes as they are, whole minutes: as a dependency record holds it."""
+    source = codes.get(link.source, link.source.upper())
+    return Link(source, link.target, link.type, round(link.lag_min), LagCalendar(link.lag_calendar))
 
 
 def _held(session: Session, programme: Programme, task: Task) -> list[Link]:

@@ -71,17 +71,21 @@ class ProgressUpdate(ProgrammeRecord, table=True):
 
 
 @command(Permission.report_progress, own=Permission.report_own_progress)
-def report_progress(session: Session, actor: Actor, task: Task, form: ProgressForm, length: DayLength) -> ProgressUpdate:  # fmt: skip
+def report_progress(
+    session: Session, actor: Actor, task: Task, form: ProgressForm, length: DayLength
+) -> ProgressUpdate:
     """Say how far a task has come as of a date; saying it again for the same date corrects it. The task's status follows."""
     check_not_withdrawn(task)
-    refuse_if(_faults(session, task, form))
-    held = _update_of(session, task, form.status_date)
+    updates = _updates_of(session, task)
+    refuse_if(_faults(updates, task, form))
+    held = next((u for u in updates if u.status_date == form.status_date), None)
     if held is None:
         held = add(session, ProgressUpdate, task.programme_id, form, remaining_min=_minutes(form, length))
+        updates.append(held)
     else:
         form = form.model_copy(update={"code": None})
         held = revise(session, held, form, None, remaining_min=_minutes(form, length))
-    _follow(session, task)
+    _follow(session, task, updates)
     return held
 
 
@@ -95,18 +99,20 @@ def record_progress(session: Session, actor: Actor, programme: Programme, form: 
 def revise_progress(session: Session, actor: Actor, update: ProgressUpdate, form: ProgressForm, version: int | None) -> ProgressUpdate:  # fmt: skip
     """Correct an update; the task that it is about stays."""
     task = session.get_one(Task, update.task_id)
-    refuse_if(_faults(session, task, form, other_than=update.id))
+    updates = _updates_of(session, task)
+    refuse_if(_faults([u for u in updates if u.id != update.id], task, form, alone=True))
     programme = session.get_one(Programme, update.programme_id)
     form = form.model_copy(update={"task": task.code})
     revised = revise(session, update, form, version, remaining_min=_minutes(form, day_length(session, programme)))
-    _follow(session, task)
+    _follow(session, task, updates)
     return revised
 
 
 @command(Permission.report_progress)
 def withdraw_progress(session: Session, actor: Actor, update: ProgressUpdate, reason: str, on: date, version: int | None = None) -> ProgressUpdate:  # fmt: skip
     withdrawn = withdraw(session, update, reason, on, version)
-    _follow(session, session.get_one(Task, update.task_id))
+    task = session.get_one(Task, update.task_id)
+    _follow(session, task, _updates_of(session, task))
     return withdrawn
 
 
@@ -116,16 +122,21 @@ def _minutes(form: ProgressForm, length: DayLength) -> int | None:
     return round(parse_duration(form.remaining, length).minutes) if form.remaining else None
 
 
-def _faults(session: Session, task: Task, form: ProgressForm, other_than: int | None = None) -> list[Problem]:
-    """A percentage may fall, and finished work may open again, only with a word why."""
+def _faults(updates: list[ProgressUpdate], task: Task, form: ProgressForm, *, alone: bool = False) -> list[Problem]:
+    """A percentage may fall, and finished work may open again, only with a word why. `alone`: no other update may have its date."""
     found: list[Problem] = []
     if task.kind == TaskKind.summary:
         found.append(Problem("PROGRESS_ON_SUMMARY", "task", task.code, {"code": task.code}))
     if task.status == TaskStatus.cancelled and (form.actual_start or form.actual_finish):
         found.append(Problem("TASK_CANCELLED", "task", task.code, {"code": task.code}))
-    if (clash := _update_of(session, task, form.status_date)) and other_than not in (None, clash.id):
-        found.append(Problem("NOT_UNIQUE", "status_date", form.status_date, {"kind": "progress", "code": clash.code}))
-    before = _before(session, task, form.status_date)
+    clash = next((u for u in updates if u.status_date == form.status_date), None)
+    if alone and clash is not None:
+        found.append(
+            Problem(
+                "REPORTED_ALREADY", "status_date", form.status_date, {"code": clash.code, "date": clash.status_date}
+            )
+        )
+    before = max((u for u in updates if u.status_date < form.status_date), key=_dated, default=None)
     if before and not (form.comment or "").strip():
         facts = {"was": before.percent, "on": before.status_date}
         if before.percent is not None and form.percent is not None and form.percent < before.percent:
@@ -135,32 +146,27 @@ def _faults(session: Session, task: Task, form: ProgressForm, other_than: int | 
     return found
 
 
-def _update_of(session: Session, task: Task, on: date) -> ProgressUpdate | None:
+def _updates_of(session: Session, task: Task) -> list[ProgressUpdate]:
     query = select(ProgressUpdate).where(
-        col(ProgressUpdate.task_id) == task.id, col(ProgressUpdate.status_date) == on, col(ProgressUpdate.withdrawn_on).is_(None),
-    )  # fmt: skip
-    return session.exec(query).first()
+        col(ProgressUpdate.task_id) == task.id, col(ProgressUpdate.withdrawn_on).is_(None)
+    )
+    return list(session.exec(query))
 
 
-def _before(session: Session, task: Task, on: date) -> ProgressUpdate | None:
-    query = (
-        select(ProgressUpdate)
-        .where(col(ProgressUpdate.task_id) == task.id, col(ProgressUpdate.status_date) < on, col(ProgressUpdate.withdrawn_on).is_(None))
-        .order_by(col(ProgressUpdate.status_date).desc())
-    )  # fmt: skip
-    return session.exec(query).first()
+def _dated(update: ProgressUpdate) -> date:
+    return update.status_date
 
 
-def _follow(session: Session, task: Task) -> None:
-    """The task's status is what its latest update says; a suspended task stays so while it is in progress."""
-    latest = _before(session, task, date.max)
+def _follow(session: Session, task: Task, updates: list[ProgressUpdate]) -> None:
+    """The task's status is what its latest update says; one set aside stays so while in progress, one called off while not begun."""
+    latest = max((u for u in updates if u.withdrawn_on is None), key=_dated, default=None)
     status = standing_of(latest.actual_start, latest.actual_finish) if latest else TaskStatus.not_started
     kept = (task.status == TaskStatus.suspended and status == TaskStatus.in_progress) or (
         task.status == TaskStatus.cancelled and status == TaskStatus.not_started
     )
     if not kept and task.status != status:
         task.status = status
-    session.flush()
+        session.flush()
 
 
 def standing_of(actual_start: date | None, actual_finish: date | None) -> TaskStatus:

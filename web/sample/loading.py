@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from governance.authority import Actor, operator
+from governance.authority import Actor, Role, operator
+from governance.demo_accounts import enrol_demo_account
 from governance.errors import Conflict, Problem
 from governance.exchange import read_table
 from governance.forms import read_form
@@ -88,6 +89,9 @@ def enter_sample(session: Session, actor: Actor) -> Programme:
             set_status_date(session, actor, programme, status_date)
     _enter(session, actor, programme, "progress", "progress", ())
     revise_charter(session, actor, programme, read_form(ProgrammeForm, charter), programme.version)
+    for account in json.loads((FOLDER / "users.json").read_text(encoding="utf-8"))["accounts"]:
+        role = Role(account["role"])
+        enrol_demo_account(session, actor, programme, account["email"], role, account["person"], account["language"])
     for state in (ProgrammeStatus.mobilising, ProgrammeStatus.active):
         move_programme(session, actor, programme, state)
     return programme
