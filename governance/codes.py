@@ -31,7 +31,7 @@ def _codes(
     t = table.__table__.c
     query = select(t.code, t.id, t.withdrawn_on).order_by(t.id)
     query = query.where(t.code.in_(wanted)) if wanted is not None else query
-    if "programme_id" in t:
+    if "programme_id" in t and programme_id is not None:
         query = query.where(t.programme_id == programme_id)
     return {code: (id_, withdrawn is not None) for code, id_, withdrawn in session.execute(query)}
 
