@@ -15,7 +15,7 @@ from governance.commands import command
 from governance.errors import Conflict, NotFound, Problem
 from governance.forms import Code, Form
 from governance.people import Person
-from governance.programmes import Programme
+from governance.programmes import Programme, find_programme
 from governance.records import Record, find, next_code, restore, withdraw
 from governance.sign_ins import end_sign_ins
 
@@ -72,6 +72,12 @@ def grant_role(
     end_sign_ins(session, account.key)
     session.flush()
     return held
+
+
+def grant(session: Session, actor: Actor, account: Account, form: RoleForm) -> Membership:
+    """The role that a form asks for."""
+    programme = find_programme(session, actor, form.programme) if form.programme else None
+    return grant_role(session, actor, programme, account, form.role, form.person)
 
 
 @command(Permission.manage_accounts)

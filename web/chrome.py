@@ -34,6 +34,10 @@ PLACES: list[Place] = []
 NOTICES: dict[str, str] = {
     "saved": N_("Saved."), "created": N_("Created."), "withdrawn": N_("Withdrawn. It stays in the record."), "restored": N_("Back in use."),
     "imported": N_("Imported."), "published": N_("Published. This issue will not change any more."), "moved": N_("Status changed."),
+    "signed_in": N_("Signed in."), "password_changed": N_("Password changed. Every other browser is signed out, every token revoked."),
+    "session_ended": N_("Signed out there."), "token_revoked": N_("Revoked. Programs that use it are refused from now on."),
+    "role_granted": N_("Role granted. It holds at once."), "role_withdrawn": N_("Role withdrawn. It is gone at once."),
+    "account_deactivated": N_("Deactivated. Nobody gets in with this account any more."), "account_reactivated": N_("The account may sign in again."),
     "signed_out": N_("Signed out."),
 }  # fmt: skip
 

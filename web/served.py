@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from governance.authority import Permission
 from web.chrome import PLACES, place
 from web.i18n import N_
 from web.registry import REGISTERS, serve
@@ -35,8 +36,11 @@ def enter_all() -> None:
     ):  # fmt: skip
         register = REGISTERS[kind]
         place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order)
+    place("admin", N_("Accounts"), "key", "/accounts", Permission.manage_accounts, 10)
 
 
 def routers() -> list[APIRouter]:
     """The pages that are more than a register, the most particular first."""
-    return []
+    from web.pages import account, accounts, first_run, sign_in
+
+    return [sign_in.router, first_run.router, account.router, accounts.router]

@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -40,7 +41,7 @@ def authenticate(request: Request, session: Session) -> Actor | None:
 
 def _by_cookie(request: Request, session: Session) -> Actor | None:
     secret = request.cookies.get(cookie_name(_settings(request)), "")
-    found = sign_in_of(session, secret, _now(), _idle(request)) if secret else None
+    found = sign_in_of(session, secret, now(), idle(request)) if secret else None
     if found is None:
         return None
     id_, seen_at, account_id, name, email, language, is_demo = found
@@ -53,7 +54,7 @@ def _by_cookie(request: Request, session: Session) -> Actor | None:
 
 def _by_token(request: Request, session: Session, header: str) -> Actor | None:
     scheme, _, secret = header.partition(" ")
-    found = token_by(session, secret.strip(), _now()) if scheme.lower() == "bearer" else None
+    found = token_by(session, secret.strip(), now()) if scheme.lower() == "bearer" else None
     if found is None:
         return None
     id_, used_at, scope, account_id, name, email, language, is_demo = found
@@ -65,7 +66,7 @@ def _by_token(request: Request, session: Session, header: str) -> Actor | None:
 
 
 def _note_use(request: Request, touch: Any, last: datetime | None) -> None:
-    if last is None or _now() - last > SEEN_EVERY:
+    if last is None or now() - last > SEEN_EVERY:
         request.state.touch = touch
 
 
@@ -79,7 +80,7 @@ def remember_use(request: Request, background: BackgroundTasks) -> None:
 def _write_use(database: Database, touch: Any) -> None:
     try:
         with database.transaction(writes=True) as session:
-            touch(session, now=_now())
+            touch(session, now=now())
     except Busy:
         log.info("last use not noted: the database is busy")
 
@@ -87,8 +88,16 @@ def _write_use(database: Database, touch: Any) -> None:
 # --- Coming in -------------------------------------------------------------------------------------------------------
 
 
-def enter(request: Request, email: str, password: str) -> str:
-    """Sign in by password. Returns the new cookie's secret.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A fresh sign-in: the cookie's secret, and the language that the account wants."""
+
+    secret: str
+    language: str | None
+
+
+def enter(request: Request, email: str, password: str) -> Entered:
+    """Sign in by password.
 
     The attempt is counted first, the password compared with no transaction open, the sign-in written last.
 
@@ -103,7 +112,7 @@ def enter(request: Request, email: str, password: str) -> str:
         if claim_of(session, email) != claim:
             raise Invalid([Problem("SIGN_IN_FAILED", "email")])
         forget_attempt(session, attempt_subjects(email, address_of(request)))
-        return _signed_in(request, session, claim.account_id)
+        return enter_as(request, session, session.get_one(Account, claim.account_id))
 
 
 def proven(request: Request, email: str, password: str) -> Claim | None:
@@ -114,7 +123,7 @@ def proven(request: Request, email: str, password: str) -> Claim | None:
     """
     with _database(request).transaction(writes=True) as session:
         subjects, allowed = attempt_subjects(email, address_of(request)), _settings(request).sign_in_attempts
-        wait = note_attempt(session, subjects, _now(), allowed)
+        wait = note_attempt(session, subjects, now(), allowed)
         claim = claim_of(session, email)
     if wait is not None:
         raise too_many(wait)
@@ -128,7 +137,7 @@ def too_many(wait: timedelta) -> TooMany:
     return TooMany([Problem("TOO_MANY_ATTEMPTS", "", None, facts)])
 
 
-def enter_demo(request: Request, email: str) -> str:
+def enter_demo(request: Request, email: str) -> Entered:
     """Sign in as one of the sample's people, without a password: on this machine and beside a sample only.
 
     Raises:
@@ -138,22 +147,17 @@ def enter_demo(request: Request, email: str) -> str:
         account = demo_account(session, email) if from_this_machine(request) else None
         if account is None:
             raise NotFound([Problem("NOT_FOUND", "", None, {"kind": "page", "code": request.url.path})])
-        return _signed_in(request, session, account.key)
+        return enter_as(request, session, account)
 
 
-def enter_as(request: Request, session: Session, account: Account) -> str:
-    """Sign in somebody who has just proved themselves otherwise: the first administrator."""
-    return _signed_in(request, session, account.key)
-
-
-def _signed_in(request: Request, session: Session, account_id: int) -> str:
-    """A new secret at every sign-in; the one that the browser came with ends."""
+def enter_as(request: Request, session: Session, account: Account) -> Entered:
+    """Sign in somebody who has just proved who they are. A new secret at every sign-in; the one that the browser came with ends."""
     leave(request, session)
     settings, secret = _settings(request), new_secret()
     device = device_of(request.headers.get("user-agent", ""))
-    sign_in(session, account_id, secret, _now(), settings.session_hours, device, address_of(request))
-    log.info("signed in", extra={"account": account_id})
-    return secret
+    sign_in(session, account.key, secret, now(), settings.session_hours, device, address_of(request))
+    log.info("signed in", extra={"account": account.code})
+    return Entered(secret, account.language)
 
 
 def leave(request: Request, session: Session) -> None:
@@ -171,12 +175,21 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-session" if settings.secure else "session"
 
 
-def with_cookie(request: Request, response: Response, secret: str) -> Response:
+def with_cookie(request: Request, response: Response, entered: Entered) -> Response:
     settings = _settings(request)
     response.set_cookie(
-        cookie_name(settings), secret, max_age=settings.session_hours * 3600, httponly=True, samesite="lax",
+        cookie_name(settings), entered.secret, max_age=settings.session_hours * 3600, httponly=True, samesite="lax",
         secure=settings.secure,
     )  # fmt: skip
+    return with_language(request, response, entered.language) if entered.language else response
+
+
+def with_language(request: Request, response: Response, language: str | None) -> Response:
+    """Remember the language in this browser; None forgets it, and the browser's own counts again."""
+    if language is None:
+        response.delete_cookie("lang", samesite="lax")
+    else:
+        response.set_cookie("lang", language, max_age=31_536_000, samesite="lax", secure=_settings(request).secure)
     return response
 
 
@@ -241,9 +254,9 @@ def _database(request: Request) -> Database:
     return request.app.state.database
 
 
-def _idle(request: Request) -> timedelta:
+def idle(request: Request) -> timedelta:
     return timedelta(minutes=_settings(request).session_idle_minutes)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC)
