@@ -14,6 +14,7 @@ from governance.listings import Register, enum_of, labels, values
 from web.access import Here
 from web.i18n import gettext, instant, language
 from web.register_lists import head_of, title_of
+from web.registry import PANELS
 from web.views import ConflictRow, ConflictView, FieldControl, RegisterEdit
 from web.words.fields import hint, label
 from web.words.refusals import message
@@ -43,6 +44,7 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         required_text=register.form.REQUIRED_TEXT,
     )
     title = title_of(register, record) if record is not None else head.create_label
+    panel = PANELS.get((register.kind, "edit"))
     href = f"{head.href}/{record.code}" if record is not None else head.href
     return RegisterEdit(
         register=head, code=record.code if record is not None else None, title=title, fields=fields,
@@ -51,6 +53,7 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         submit_label=gettext("Save") if record is not None else words_of(register.kind).create,
         conflict=_conflict(here, register, record, held, typed or {}) if stale else None,
         crumbs=[(head.title, head.href)] + ([(record.code, href)] if record is not None else []) + [(gettext("Edit") if record is not None else head.create_label, None)],
+        above=panel[0] if panel else None, extra=panel[1](here, record) if panel else None,
     )  # fmt: skip
 
 

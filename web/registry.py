@@ -6,7 +6,7 @@ from typing import Any
 from governance.listings import Register
 
 REGISTERS: dict[str, Register] = {}
-# (kind, "index" | "show") -> (template of the panel, what gives its data: (here) or (here, record))
+# (kind, "index" | "show" | "edit") -> (template of the panel, what gives its data: (here) or (here, record); a new record is None)
 PANELS: dict[tuple[str, str], tuple[str, Callable[..., Any]]] = {}
 
 
@@ -17,7 +17,7 @@ def serve(*registers: Register) -> None:
 
 
 def panel(kind: str, where: str, template: str, data: Callable[..., Any]) -> None:
-    """Enter a panel of a register: `where` is index or show."""
+    """Enter a panel of a register: `where` is index, show or edit."""
     PANELS[kind, where] = (template, data)
 
 

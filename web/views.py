@@ -202,6 +202,8 @@ class RegisterEdit:
     submit_label: str
     conflict: ConflictView | None = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+    above: str | None = None
+    extra: Any = None
 
 
 @dataclass(slots=True)
