@@ -1,0 +1,125 @@
+"""How long the schedule engine takes: build the network, compute it, read out every date. Best of several runs."""
+
+import json
+import random
+import sys
+import timeit
+from collections.abc import Callable
+from datetime import datetime
+from time import perf_counter
+from typing import TypeVar
+
+from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
+from plans.china import china_calendar
+from plans.exchange.mspdi import read_mspdi
+from plans.exchange.plan_json import schedule_json
+from plans.network import Activity, Link, LinkType, Network
+from plans.node_table import collector_paused
+from plans.schedule import schedule
+from plans.worked_time import clock
+
+T = TypeVar("T")
+
+START = datetime(2026, 3, 2, 9)
+DAY = 480
+
+
+def calendars() -> dict[str, WorkCalendar]:
+    return {"China": china_calendar(), "24 Hours": around_the_clock(), "Standard": standard_calendar()}
+
+
+def parts(tasks: int, links: int, mixed: bool) -> tuple[list[Activity], list[Link]]:
+    """Random tasks of 1 to 20 days and links of every type, one in seven not finish-to-start, a third with lags."""
+    rng = random.Random(20260302)
+    names = [None, None, None, "24 Hours", "Standard"] if mixed else [None]
+    activities = [Activity(f"T{n}", "", rng.randint(1, 20) * DAY, rng.choice(names)) for n in range(tasks)]
+    chosen: dict[tuple[int, int], Link] = {}
+    while len(chosen) < links:
+        after = rng.randrange(1, tasks)
+        before = max(0, after - 1 - int(rng.expovariate(50 / tasks)))
+        kind = LinkType.FS if rng.random() < 0.85 else rng.choice(list(LinkType))
+        lag = rng.choice([0, 0, 0, 0, DAY, -DAY // 2])
+        chosen.setdefault((before, after), Link(f"T{before}", f"T{after}", kind, lag))
+    return activities, sorted(chosen.values(), key=lambda link: int(link.target[1:]))  # as plan files list them
+
+
+def best(runs: int, work: Callable[[], T]) -> tuple[float, T]:
+    """Milliseconds of the fastest run, and what it gave."""
+    result, fastest = work(), float("inf")
+    for _ in range(runs):
+        began = perf_counter()
+        result = work()
+        fastest = min(fastest, perf_counter() - began)
+    return round(fastest * 1000, 1), result
+
+
+def measure(tasks: int, links: int, mixed: bool, runs: int) -> dict[str, float]:
+    with collector_paused():
+        activities, dependencies = parts(tasks, links, mixed)
+    held = calendars()
+    network_ms, network = best(runs, lambda: Network(START, held, "China", tuple(activities), tuple(dependencies)))
+    schedule_ms, result = best(runs, lambda: schedule(network))
+    path_ms, _ = best(runs, lambda: schedule(network).critical_path)
+    began = perf_counter()
+    answer = schedule_json(result)
+    json_ms = round((perf_counter() - began) * 1000, 1)
+    print(f"{tasks} tasks finish {answer['finish']}", file=sys.stderr)
+    return {
+        "build_network_ms": network_ms,
+        "schedule_ms": schedule_ms,
+        "schedule_and_critical_path_ms": path_ms,
+        "every_date_as_json_ms": json_ms,
+    }
+
+
+def chain(tasks: int) -> dict[str, float]:
+    activities = tuple(Activity(str(n), "", DAY) for n in range(tasks))
+    links = tuple(Link(str(n), str(n + 1)) for n in range(tasks - 1))
+    network = Network(START, calendars(), "China", activities, links)
+    return {"schedule_ms": best(3, lambda: schedule(network))[0]}
+
+
+def conversions() -> dict[str, float]:
+    """Nanoseconds of one reading of the calendar."""
+    worked = china_calendar().worked
+    t = clock(datetime(2026, 8, 13, 10))
+    x = worked.offset(t)
+    readings = {"offset": (worked.offset, t), "as_start": (worked.as_start, x), "as_finish": (worked.as_finish, x)}
+    count = 200_000
+    return {
+        name: round(min(timeit.repeat(lambda f=f, a=a: f(a), number=count, repeat=3)) / count * 1e9)
+        for name, (f, a) in readings.items()
+    }
+
+
+def mspdi(tasks: int) -> dict[str, float]:
+    rows = "".join(
+        f"<Task><UID>{n}</UID><ID>{n}</ID><Name>Task {n}</Name><OutlineLevel>1</OutlineLevel><Manual>0</Manual>"
+        f"<Duration>PT{8 + n % 5 * 8}H0M0S</Duration><DurationFormat>7</DurationFormat><Milestone>0</Milestone>"
+        + "<Filler>0</Filler>" * 60
+        + (f"<PredecessorLink><PredecessorUID>{max(1, n - 3)}</PredecessorUID><Type>1</Type></PredecessorLink>"
+           if n > 3 else "")
+        + "</Task>"
+        for n in range(1, tasks + 1)
+    )  # fmt: skip
+    content = (
+        '<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate>'
+        f"<CalendarUID>1</CalendarUID><Calendars/><Tasks>{rows}</Tasks></Project>"
+    ).encode()
+    read_ms, plan = best(3, lambda: read_mspdi(content))
+    return {"bytes": len(content), "read_ms": read_ms, "schedule_ms": best(3, lambda: schedule(plan.network))[0]}
+
+
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            {
+                "10000_tasks_20000_links": measure(10_000, 20_000, mixed=False, runs=5),
+                "10000_tasks_20000_links_three_calendars": measure(10_000, 20_000, mixed=True, runs=5),
+                "100000_tasks_200000_links": measure(100_000, 200_000, mixed=False, runs=2),
+                "chain_of_10000": chain(10_000),
+                "calendar_reading_ns": conversions(),
+                "mspdi_of_1000_tasks": mspdi(1000),
+            }
+        )
+    )
