@@ -33,6 +33,24 @@ WORDS: dict[str, RegisterWords] = {
     "assignment": RegisterWords(N_("RACI assignments"), N_("RACI assignment"), N_("Who is responsible, accountable, consulted and informed for each deliverable."), N_("Assign")),
 }  # fmt: skip
 
+WORDS |= {
+    "task": RegisterWords(N_("Tasks"), N_("Task"), N_("What is to be done, by whom and in which order; the dates follow from the links."), N_("Add task")),
+    "milestone": RegisterWords(N_("Milestones"), N_("Milestone"), N_("The points that the rollout is steered by: what was agreed, and what is forecast now."), N_("Add milestone")),
+    "phase": RegisterWords(N_("Phases"), N_("Phase"), N_("The stages of the rollout, each up to its gate."), N_("Add phase")),
+    "wave": RegisterWords(N_("Waves"), N_("Wave"), N_("The groups of users that go live together."), N_("Plan wave")),
+    "progress": RegisterWords(N_("Progress"), N_("Progress update"), N_("How far each task had come, as it was reported at each status date."), N_("Report progress")),
+    "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
+    "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
+    "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
+    "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("When people work: the hours of a week, holidays and make-up days."), N_("Add calendar")),
+    "phase": RegisterWords(N_("Phases"), N_("Phase"), N_("The stretches of the plan, each of which ends at a gate."), N_("Add phase")),
+    "wave": RegisterWords(N_("Waves"), N_("Wave"), N_("Who goes live together, and when they switch over."), N_("Add wave")),
+    "task": RegisterWords(N_("Tasks"), N_("Task"), N_("What is to be done, how long it takes, what it waits for and who does it."), N_("Add task")),
+    "milestone": RegisterWords(N_("Milestones"), N_("Milestone"), N_("The events that matter: what was agreed, what is forecast and what was achieved."), N_("Add milestone")),
+    "progress": RegisterWords(N_("Progress"), N_("Progress report"), N_("How far each task was at a status date; earlier reports stay, so that the plan can be seen as of then."), N_("Report progress")),
+    "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed, kept to compare with."), N_("Set baseline")),
+}  # fmt: skip
+
 
 def words_of(kind: str) -> RegisterWords:
     """The words of a register in the reader's language."""
@@ -76,6 +94,30 @@ COMMANDS |= {
     "list_deliverable": N_("Added the deliverable"), "revise_deliverable": N_("Changed the deliverable"), "withdraw_deliverable": N_("Withdrew the deliverable"),
     "assign": N_("Assigned"), "revise_assignment": N_("Changed the assignment"), "withdraw_assignment": N_("Withdrew the assignment"), "set_roles": N_("Filled a cell of the matrix"),
     "restore_record": N_("Put it back in use"),
+}  # fmt: skip
+
+COMMANDS |= {
+    "open_calendar": N_("Added the calendar"), "revise_calendar": N_("Changed the calendar"), "close_calendar": N_("Withdrew the calendar"),
+    "open_phase": N_("Added the phase"), "revise_phase": N_("Changed the phase"), "close_phase": N_("Withdrew the phase"),
+    "plan_wave": N_("Added the wave"), "revise_wave": N_("Changed the wave"), "drop_wave": N_("Withdrew the wave"),
+    "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),
+    "withdraw_task": N_("Withdrew the task"), "drop_task": N_("Withdrew the task"), "move_task": N_("Changed the status"),
+    "link_tasks": N_("Linked the tasks"), "unlink_tasks": N_("Removed the link"),
+    "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
+    "record_progress": N_("Reported progress"), "report_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress report"),
+    "withdraw_progress": N_("Withdrew the progress report"), "set_baseline": N_("Set the baseline"), "publish_report": N_("Published the report"),
+}  # fmt: skip
+
+COMMANDS |= {
+    "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),
+    "withdraw_task": N_("Withdrew the task"), "drop_task": N_("Withdrew the task"), "move_task": N_("Changed the status"),
+    "link_tasks": N_("Linked the tasks"), "unlink_tasks": N_("Removed a link"), "set_baseline": N_("Set the baseline"),
+    "open_phase": N_("Added the phase"), "revise_phase": N_("Changed the phase"), "close_phase": N_("Withdrew the phase"),
+    "plan_wave": N_("Planned the wave"), "revise_wave": N_("Changed the wave"), "drop_wave": N_("Withdrew the wave"),
+    "open_calendar": N_("Added the calendar"), "revise_calendar": N_("Changed the calendar"), "close_calendar": N_("Withdrew the calendar"),
+    "report_progress": N_("Reported progress"), "record_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress"),
+    "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"),
+    "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
 }  # fmt: skip
 
 

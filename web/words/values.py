@@ -27,6 +27,17 @@ VALUES: dict[str, str] = {
     "department": N_("Department"), "person": N_("Person"),
     "role.r": N_("R Responsible"), "role.a": N_("A Accountable"), "role.c": N_("C Consulted"), "role.i": N_("I Informed"),
     "raci.on_track": N_("Clean"), "raci.watch": N_("Doubtful"), "raci.off_track": N_("Faulty"),
+    # plan
+    "kind.task": N_("Task"), "kind.milestone": N_("Milestone"), "kind.summary": N_("Summary task"), "kind.loe": N_("Level of effort"),
+    "not_started": N_("Not started"), "in_progress": N_("In progress"), "complete": N_("Complete"), "suspended": N_("Suspended"),
+    "asap": N_("As soon as possible"), "alap": N_("As late as possible"), "snet": N_("Start no earlier than"), "snlt": N_("Start no later than"),
+    "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
+    "critical.critical": N_("Critical"), "critical.near_critical": N_("Nearly critical"), "late.late": N_("Late"),
+    "state.planned": N_("Planned"), "state.late": N_("Late"), "state.ahead": N_("Not begun"), "state.active": N_("Under way"),
+    "gate.g1": "G1", "gate.g2": "G2", "gate.g3": "G3", "gate.g4": "G4", "gate.g5": "G5", "gate.g6": "G6", "gate.g7": "G7",
+    "kind.original": N_("Original"), "kind.current": N_("Current"), "holidays.none": N_("None"), "holidays.cn": N_("Statutory holidays of China"),
+    "scope.read": N_("Read"), "scope.write": N_("Read and write"),
+    "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"),
     # calendar words
     "weekly": N_("Weekly"), "biweekly": N_("Every two weeks"), "monthly": N_("Monthly"), "quarterly": N_("Quarterly"),
     "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"), "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
@@ -48,12 +59,30 @@ VALUES: dict[str, str] = {
     "true": N_("Yes"), "false": N_("No"),
 }  # fmt: skip
 
+VALUES |= {
+    # plan
+    "not_started": N_("Not started"), "in_progress": N_("In progress"), "complete": N_("Complete"), "suspended": N_("Suspended"),
+    "kind.task": N_("Task"), "task": N_("Task"), "milestone": N_("Milestone"), "summary": N_("Summary"), "loe": N_("Level of effort"),
+    "asap": N_("As soon as possible"), "alap": N_("As late as possible"), "snet": N_("Start no earlier than"), "snlt": N_("Start no later than"),
+    "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
+    "critical": N_("Critical"), "near_critical": N_("Nearly critical"), "late.late": N_("Late"), "state.late": N_("Forecast late"), "planned": N_("Planned"),
+    "ahead": N_("Ahead"), "g1": N_("G1"), "g2": N_("G2"), "g3": N_("G3"), "g4": N_("G4"), "g5": N_("G5"), "g6": N_("G6"), "g7": N_("G7"),
+    "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
+}  # fmt: skip
+
 TONES: dict[str, str] = {
     "extreme": "off_track", "high": "watch", "moderate": "muted", "low": "on_track", "cancelled": "muted", "closed": "done", "done": "done",
     "on_track": "on_track", "watch": "watch", "off_track": "off_track", "no_data": "no_data",
     "achieved": "done", "missed": "off_track", "superseded": "muted", "kept": "on_track", "late": "watch", "broken": "off_track", "waived": "muted",
     "resistant": "off_track", "leading": "on_track", "overdue.true": "off_track", "overdue.false": "muted", "neglected.true": "watch", "neglected.false": "muted",
+    "critical.critical": "off_track", "critical.near_critical": "watch", "late.late": "off_track", "state.late": "watch", "state.done": "done",
+    "complete": "done", "suspended": "watch",
     "occurred": "off_track", "escalated": "watch", "above_appetite.true": "off_track", "review_overdue.true": "off_track",
+}  # fmt: skip
+
+TONES |= {
+    "complete": "done", "achieved": "done", "state.done": "done", "state.late": "watch", "state.missed": "off_track", "late.late": "watch",
+    "suspended": "watch",
 }  # fmt: skip
 
 
