@@ -75,7 +75,8 @@ def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder
     if drawer:
         page.locator("tbody tr[data-href]").first.locator("a").first.click()
         page.wait_for_selector("#drawer:not([hidden]) [data-focus]")
-    page.evaluate("document.fonts.ready")
+    page.wait_for_function("[...document.fonts].every(face => face.status !== 'loading')")
+    page.wait_for_timeout(400)
     page.screenshot(path=folder / f"{name}.{lang}.{scheme}.{width}.png", full_page=not drawer)
     if wide := overflow(page):
         found.append(f"sticks out: {wide}")

@@ -63,19 +63,20 @@ def account() -> View:
         title=tr("您的账户", "Your account"), person=View(name=tr("周敏", "Zhou Min"), email="zhou.min@beichen.example", roles=[]), password_action="/account/password", password_problems=[],
         sessions=[View(device="Chromium · Linux", address="127.0.0.1", started=at, seen=at, current=True, revoke_href="#"), View(device="Safari · iPhone", address="10.0.0.7", started=at, seen=at, current=False, revoke_href="/account/sessions/2/revocation")],
         tokens=[View(name=tr("夜间导出", "Nightly export"), prefix="sb_a81f", scope=tr("读取", "read"), created=at, expires=at, used=None, revoke_href="/account/tokens/1/revocation")],
-        token_action="/account/tokens", new_token="sb_a81f0c77b1c94d0d8a2f5e1b9c3d7e6f", token_problems=[],
+        token_action="/account/tokens", language="", languages=[("", tr("跟随浏览器", "As the browser")), ("en", "English"), ("zh-CN", "中文")], is_demo=False,
+        language_action="/account/language", sign_out_everywhere_action="/account/sessions/revocation", typed={"name": ""}, new_token="sb_a81f0c77b1c94d0d8a2f5e1b9c3d7e6f", token_problems=[],
     )  # fmt: skip
 
 
 def sign_in() -> View:
     problem = tr("邮箱或密码不对。请再试一次。", "The email or the password is not right. Try again.")
-    return View(title="", action="/sign-in", email="zhou.min@beichen.example", next="/", problems=[("", "", problem)], demo=[])
+    return View(title="", action="/sign-in", email="zhou.min@beichen.example", next="/", problems=[("", "", problem)], demo=[], demo_action="/sign-in/demo")
 
 
 def sign_in_demo() -> View:
     roles = [("项目经理", "Project manager", "周敏", "Zhou Min"), ("发起人", "Sponsor", "林峰", "Lin Feng"), ("变革负责人", "Change lead", "陈静", "Chen Jing"), ("部门负责人", "Department lead", "何颖", "He Ying"), ("管理层(只读)", "Executive (read)", "钱进", "Qian Jin"), ("审计", "Auditor", "赵岩", "Zhao Yan"), ("管理员", "Administrator", "吴昊", "Wu Hao")]  # fmt: skip
     demo = [View(email=f"{i}@beichen.example", role=tr(a, b), name=tr(c, d)) for i, (a, b, c, d) in enumerate(roles)]
-    return View(title="", action="/sign-in", email="", next="/", problems=[], demo=demo)
+    return View(title="", action="/sign-in", email="", next="/", problems=[], demo=demo, demo_action="/sign-in/demo")
 
 
 def first_run() -> View:

@@ -46,11 +46,13 @@ function showRail() {
 
 /** Chromium keeps the empty boxes of text laid out before its Chinese font came; another way of rendering makes it set that text again. */
 function resetText() {
-  root.dataset.fonts = root.dataset.fonts === "once" ? "again" : "once";
+  const turn = () => { root.dataset.fonts = root.dataset.fonts === "once" ? "again" : "once"; };
+  requestAnimationFrame(turn);
+  setTimeout(turn, 200);
 }
 
 export function installAppearance() {
-  document.fonts?.addEventListener("loadingdone", () => requestAnimationFrame(resetText));
+  document.fonts?.addEventListener("loadingdone", resetText);
   if ([...(document.fonts ?? [])].some((face) => face.status === "loaded")) resetText();
   showTheme();
   showRail();
