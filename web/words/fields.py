@@ -60,15 +60,7 @@ LABELS |= {
     "goals": N_("Goals"), "contractual": N_("Contractual"), "forecast": N_("Forecast"), "actual": N_("Actual"), "state": N_("Standing"),
     "number": N_("Number"), "network_hash": N_("Fingerprint of the plan"), "links": N_("Links"),
     # plan
-    "position": N_("Order"), "duration": N_("Duration"), "predecessors": N_("Predecessors"), "phase": N_("Phase"), "wave": N_("Wave"), "task": N_("Task"),
-    "constraint_type": N_("Constraint"), "constraint_on": N_("Constraint date"), "deadline": N_("Deadline"), "finish": N_("Finish"), "baseline_finish": N_("Baseline finish"),
-    "float_days": N_("Total float"), "critical": N_("Critical path"), "late": N_("Late"), "variance_wd": N_("Variance"), "percent": N_("Percent complete"),
-    "state": N_("State"), "task_count": N_("Number of tasks"), "gate": N_("Gate"), "overlap_reason": N_("Reason for the overlap"),
-    "departments": N_("Departments"), "users": N_("Users"), "go_live": N_("Go-live"), "cutover_from": N_("Cutover from"), "cutover_to": N_("Cutover until"),
-    "week": N_("Working week"), "exceptions": N_("Exceptions"), "covered_until": N_("Defined until"), "holidays": N_("Holidays after that"),
-    "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "remaining": N_("Remaining duration"), "comment": N_("Comment"),
-    "number": N_("Number"), "network_hash": N_("Fingerprint of the plan"),
-    "weight": N_("Weight"), "goals": N_("Goals"), "contractual": N_("Contractual"), "forecast": N_("Forecast"), "actual": N_("Actual"),
+    "phase": N_("Phase"),
 }  # fmt: skip
 
 HINTS: dict[str, str] = {
@@ -101,17 +93,8 @@ HINTS: dict[str, str] = {
     "next_contact": N_("Manage closely every 5 working days, keep satisfied or informed every 10, monitor every 20"),
     "party": N_("Code of the department or person"),
     "evidence": N_("Where it can be seen: minutes, a link, who was there"),
-    "duration": N_("Such as 5d, 1.5d, 3w or 4h; a bare number is days"),
-    "predecessors": N_("Codes with the kind of link and the lag, such as T303SS+5d, M03; a bare code is finish to start"),
     "constraint_on": N_("Only for a constraint that names a date"),
-    "deadline": N_("Watched, but the calculation does not bend to it"),
     "position": N_("Its place among the others; leave empty to put it last"),
-    "weight": N_("1 matters little · 5 decides"),
-    "week": N_("One line each, such as mon-fri 09:00-12:00 13:00-18:00"),
-    "exceptions": N_("One line each, such as 2026-10-01..2026-10-07 off National Day, or 2026-10-10 working"),
-    "covered_until": N_("Dates after this day are shown as provisional"),
-    "remaining": N_("Working time still needed after the status date, such as 5d"),
-    "overlap_reason": N_("Why this phase begins before the gate of the one before it"),
     "scope_in": N_("One deliverable per line"),
     "scope_out": N_("One line each: what this rollout will not do"),
 }
@@ -143,8 +126,6 @@ SECTIONS: dict[str, str] = {
 SECTIONS |= {
     "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("Responsible"), "limits": N_("Limits"), "progress": N_("Progress"),
     "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"),
-    "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("Who does it"), "limits": N_("Limits"), "hours": N_("Working hours"),
-    "exceptions": N_("Exceptions"), "progress": N_("Progress"), "meaning": N_("What it means"),
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ MESSAGES: dict[str, str] = {
     "NOT_A_DATE": N_("“{value}” is not a date; write it as 2026-08-13."),
     "PATTERN": N_("“{value}” does not have the form that {label} needs."),
     "OUT_OF_RANGE": N_("{label} must be between {min} and {max}; {value} is not."),
+    "BELOW_MINIMUM": N_("{label} must be at least {min}; {value} is not."),
+    "ABOVE_MAXIMUM": N_("{label} must be at most {max}; {value} is not."),
     "FORBIDDEN_CHARACTER": N_("{label} holds a character that cannot be shown ({character}); remove it."),
     "CODE_PATTERN": N_("“{value}” is not a code; use capital letters and digits, such as {example}."),
     "CODE_IMMUTABLE": N_("A code never changes: this record stays {code}."),
@@ -91,6 +93,21 @@ MESSAGES: dict[str, str] = {
     "MEASUREMENT_NOT_UNIQUE": N_("{goal} has a measurement for the period up to {date} already ({code}); to correct it, name {code} under “Corrects”."),
     "MEASUREMENT_FIXED": N_("A recorded measurement is not overwritten: leave {label} as it is and record a correction of {code}."),
     "CORRECTION_OF_ANOTHER": N_("{code} belongs to another goal or period; a correction names the measurement that it replaces."),
+    # what the SMART check says of a goal's wording
+    "M1_NO_NUMBER": N_("No figure with a unit: say how much."),
+    "M2_NO_BASELINE": N_("Nothing to start from: say from what to what, or fill in the baseline."),
+    "M3_PERCENT_AMBIGUOUS": N_("“{words}”: relative, or percentage points? Say from what to what."),
+    "T1_NO_DATE": N_("No date: say by when."),
+    "T2_UNDEFINED_TIME": N_("“{words}” is no date: name the day."),
+    "T3_YEAR_MISSING": N_("The year is missing."),
+    "O1_NO_OWNER": N_("Nobody answers for it: name a person."),
+    "O2_OWNER_NOT_PERSON": N_("“{words}” is not one person: name somebody."),
+    "S1_VAGUE": N_("“{words}” can mean anything: say what exactly."),
+    "S2_VERB_NO_TARGET": N_("“{words}” without a figure is a wish: say from what to what."),
+    "S3_OUTPUT_NOT_OUTCOME": N_("“{words}” names something done, not what it changes: say which KPI moves."),
+    "S4_COMPOUND": N_("Two goals in one sentence: part them, each with its own owner and date."),
+    "A1_STRETCH": N_("A change by {words} of the baseline is ambitious: is there a plan that carries it?"),
+    "R1_NOT_LINKED": N_("It serves no strategic objective or no milestone yet: name both."),
     # decisions
     "OPTIONS_TOO_FEW": N_("A decision needs at least two different options; there are {count}."),
     "RATIONALE_TOO_SHORT": N_("The rationale has {length} characters; write at least {min}, so that the reason is understood a year from now."),
@@ -164,49 +181,8 @@ MESSAGES: dict[str, str] = {
     "BACKUP_UNREADABLE": N_("{path} is not a whole backup of Steerboard: {detail}."),
     "SETTING_INVALID": N_("The setting {name} is wrong: {detail}."),
     "SAMPLE_LOADED": N_("The sample is loaded already."),
-    # the plan
-    "NOT_A_DURATION": N_("“{value}” is not a duration; write it as 5d, 1.5d, 3w or 4h."),
-    "ELAPSED_DURATION": N_("“{value}” runs on by night and weekend; a task's duration is working time, such as 5d."),
-    "NOT_A_LINK": N_("“{value}” is not a link; write the code of the predecessor and the kind of link, such as T303SS+5d."),
-    "LAG_IN_PERCENT": N_("“{value}”: a lag in percent would change with every new estimate; write it in working days, such as +2d."),
-    "LEAD_NOT_ALLOWED": N_("{to} starts before {from} is finished (a lead); cut {from} in two and link the part that {to} waits for."),
-    "SUMMARY_LINK": N_("The link from {from} to {to} touches a summary task; link the tasks below it."),
-    "DANGLING_FINISH": N_("Nothing waits for the finish of {from}: its delay would go unnoticed. Add a link from its finish."),
-    "MILESTONE_NO_LOGIC": N_("Nothing in the plan leads to {code}; name its predecessors."),
-    "MILESTONE_WITH_DURATION": N_("A milestone has no duration; leave it empty, or make it a task."),
-    "NOT_A_MILESTONE": N_("{code} is not a milestone; choose one."),
-    "OUTLINE_CYCLE": N_("A task cannot stand under itself: {path}."),
-    "PARENT_NOT_SUMMARY": N_("{code} is not a summary task, so nothing can stand under it."),
-    "TASKS_UNDER_IT": N_("{tasks} stand under {code}; move them first."),
-    "PLAN_EMPTY": N_("The plan holds no task yet; there is nothing to keep as a baseline."),
-    "TASK_TOO_LONG": N_("The task takes more than {limit} working days and hides its progress; cut it into parts."),
-    "TASK_CANCELLED": N_("{code} was cancelled; take it up again before reporting work on it."),
-    "DEADLINE_MISSED": N_("The finish, {finish}, is after the deadline of {deadline}."),
-    "CONSTRAINT_MISSED": N_("The plan cannot meet the constraint of {code}: its predecessors finish too late. Loosen the constraint, or shorten what comes before."),
-    "DATE_WITHOUT_CONSTRAINT": N_("“{value}” takes no date; remove the date, or choose a constraint that names one."),
-    "CALENDAR_NOT_COVERED": N_("The calendar is defined only until {until}; dates after that are provisional. Add the official holidays once they are announced."),
-    "CALENDAR_WITHOUT_WORK": N_("The calendar has no working time in any week; give at least one day its hours."),
-    "NOT_A_WEEK_LINE": N_("Line {line}, “{text}”, is not a working time; write it as mon-fri 09:00-12:00 13:00-18:00."),
-    "NOT_AN_EXCEPTION_LINE": N_("Line {line}, “{text}”, is not an exception; write it as 2026-10-01..2026-10-07 off National Day."),
-    "DAY_TWICE": N_("{day} stands in line {other} and in line {line}; keep one of them."),
-    "GATE_BYPASS": N_("{phase} begins on {start}, before gate {gate} on {on}; give the reason for the overlap, or move it."),
-    "WAVE_USERS_EXCEED": N_("The waves hold {users} users, the programme has {licensed} licences; lower one or raise the other."),
-    "PROGRESS_INCONSISTENT": N_("{label} does not fit the rest: 100 % needs an actual finish and the reverse; what has begun needs an actual start and, until it is finished, time remaining."),
-    "PROGRESS_ON_SUMMARY": N_("{code} is a summary task; report progress on the tasks below it."),
-    "PROGRESS_REGRESSION": N_("{label} stood at {was} % on {on}; say in the comment why it goes back."),
-    "REPORTED_ALREADY": N_("{code} reports on this task as of {date} already; change that one."),
-    "ACTUAL_IN_FUTURE": N_("The actual date {date} is after the status date {status_date}; correct it, or move the status date first."),
-    "OUT_OF_SEQUENCE": N_("{to} was begun although its link from {from} does not allow it yet; correct the dates or the link."),
-    "BASELINE_NEEDS_CR": N_("The original baseline stays for ever; baseline {number} needs an approved change request."),
-    "BASELINE_IMMUTABLE": N_("{code} does not change any more; set a new baseline instead."),
     # plan files
-    "TOO_LARGE": N_("The file holds {value} bytes, more than the {max} allowed; split it."),
-    "TOO_MANY": N_("There are {value} {field}, more than the {max} allowed; split the file."),
-    "NOT_XML": N_("The file is not sound XML (line {line}, column {column}); save it again from the program that made it."),
-    "NOT_JSON": N_("The file is not sound JSON (line {line}, column {column}); mend it there."),
-    "UNKNOWN_FORMAT": N_("“{value}” is not a format that can be read here; expected: {allowed}."),
     "UNKNOWN_KEY": N_("“{field}” is not known here; possible: {allowed}."),
-    "WRONG_TYPE": N_("{field} must be of type {expected}."),
     "NOT_A_PERIOD": N_("{field} is not a span of time; write it as {example}."),
     "CALENDAR_MISSING": N_("The file names a calendar that it does not hold; a standard week of 40 hours is used."),
     "SCHEDULED_FROM_FINISH": N_("The project was scheduled backwards from its finish; here it is scheduled forwards from its start."),
@@ -236,9 +212,6 @@ MESSAGES: dict[str, str] = {
 }  # fmt: skip
 
 
-# Facts that are words of a vocabulary, and the field under which the vocabulary is worded.
-WORDED = {"from": "status", "to": "status", "allowed": "status", "roles": "role", "kind": "kind", "strategy": "strategy"}
-
 MESSAGES |= {
     # the plan
     "NOT_A_DURATION": N_("“{value}” is not a duration; write it as 5d, 3w, 4h or 2.5d."),
@@ -255,45 +228,54 @@ MESSAGES |= {
     "BASELINE_NEEDS_CR": N_("The plan has its baseline. Another one, number {number}, needs an approved change request."),
     "BASELINE_IMMUTABLE": N_("{code} is frozen: a baseline never changes."),
     "PROGRESS_INCONSISTENT": N_("Complete, an actual finish and 100 % go together; work that has begun has an actual start and something left until it is finished."),
-    "ACTUAL_IN_FUTURE": N_("{label} {date} is after the status date {status_date}."),
+    "ACTUAL_IN_FUTURE": N_("{label} {date} is after the status date {status_date}; correct it, or move the status date first."),
     "PROGRESS_REGRESSION": N_("On {on} it was further ({was} %). Say in the comment why it went back."),
     "PROGRESS_ON_SUMMARY": N_("{code} is a summary; report on the tasks within it."),
     "TASK_CANCELLED": N_("{code} has been called off; take it up again before reporting on it."),
     "REPORTED_ALREADY": N_("{code} already reports on this task as of {date}; correct that one."),
-    "CALENDAR_WITHOUT_WORK": N_("The week has no working time at all."),
+    "CALENDAR_WITHOUT_WORK": N_("The calendar has no working time in any week; give at least one day its hours."),
     "NOT_A_WEEK_LINE": N_("Line {line}, “{text}”, is not understood; write mon-fri 09:00-12:00 13:00-18:00."),
     "NOT_AN_EXCEPTION_LINE": N_("Line {line}, “{text}”, is not understood; write 2026-10-01..2026-10-07 off National Day, or 2026-10-10 working Make-up day."),
     "DAY_TWICE": N_("Line {line} names {day} again; line {other} has it already."),
-    "CALENDAR_NOT_COVERED": N_("The calendar is known until {until} only: later dates are provisional."),
+    "CALENDAR_NOT_COVERED": N_("The calendar is defined only until {until}; dates after that are provisional. Add the official holidays once they are announced."),
     "OUT_OF_SEQUENCE": N_("{to} began before its link from {from} allowed it."),
     "LEAD_NOT_ALLOWED": N_("The link from {from} to {to} has a negative lag: split {from} instead, so that what {to} waits for has a name."),
     "SUMMARY_LINK": N_("The link from {from} to {to} is on a summary: it holds for every task within."),
     "DANGLING_FINISH": N_("{to} waits for the start of {from}, but nothing waits for its finish; add the link that it should finish for."),
     "GATE_BYPASS": N_("{phase} begins on {start}, before gate {gate} on {on}. Say why, or let it wait."),
     "MILESTONE_NO_LOGIC": N_("Nothing leads to {code}: it will always seem on time. Link what it depends on."),
-    "WAVE_USERS_EXCEED": N_("The waves have {users} users in all, and only {licensed} are licensed."),
+    "WAVE_USERS_EXCEED": N_("The waves hold {users} users, the programme has {licensed} licences; lower one or raise the other."),
     "TASK_TOO_LONG": N_("It takes longer than {limit} working days; split it, so that its progress can be seen."),
     "DEADLINE_MISSED": N_("The forecast {finish} is after the deadline {deadline}."),
-    "CONSTRAINT_MISSED": N_("The plan cannot keep the date that {code} must keep."),
+    "CONSTRAINT_MISSED": N_("The plan cannot meet the constraint of {code}: its predecessors finish too late. Loosen the constraint, or shorten what comes before."),
     "UNKNOWN_FORMAT": N_("This file is not of a kind that can be read; expected: {allowed}."),
     "NOT_XML": N_("This is not a sound XML file (line {line})."),
     "NOT_JSON": N_("This is not a sound JSON file (line {line})."),
     "TOO_LARGE": N_("The file is too large: at most {max} bytes are read."),
     "TOO_MANY": N_("Too many: at most {max} are read."),
-    "WRONG_TYPE": N_("{field} is not of the right kind."),
+    "WRONG_TYPE": N_("{field} must be of type {expected}."),
 }  # fmt: skip
+
+
+# Facts that are words of a vocabulary, and the field under which the vocabulary is worded.
+WORDED = {"from": "status", "to": "status", "allowed": "status", "roles": "role", "kind": "kind", "strategy": "strategy"}
 
 
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
-    text = gettext(MESSAGES.get(problem.code, problem.code))
-    facts: dict[str, Any] = {
-        "label": label(problem.field) if problem.field else "",
-        "field": problem.field,
-        "value": _shown(problem.field, problem.value),
-    }
+    text = gettext(MESSAGES.get(_text_key(problem), problem.code))
+    value = _shown(problem.field, problem.value)
+    facts: dict[str, Any] = {"label": label(problem.field) if problem.field else "", "field": problem.field, "value": value}
+    facts |= {"code": value, "kind": gettext(N_("record"))}
     facts |= {name: _shown(name, value) for name, value in problem.facts.items()}
     return text.format_map(_Facts(facts))
+
+
+def _text_key(problem: Problem) -> str:
+    """A range may be open at one end."""
+    if problem.code == "OUT_OF_RANGE" and len({"min", "max"} & problem.facts.keys()) == 1:
+        return "BELOW_MINIMUM" if "min" in problem.facts else "ABOVE_MAXIMUM"
+    return problem.code
 
 
 class _Facts(dict[str, Any]):

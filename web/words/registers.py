@@ -42,13 +42,6 @@ WORDS |= {
     "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
-    "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("When people work: the hours of a week, holidays and make-up days."), N_("Add calendar")),
-    "phase": RegisterWords(N_("Phases"), N_("Phase"), N_("The stretches of the plan, each of which ends at a gate."), N_("Add phase")),
-    "wave": RegisterWords(N_("Waves"), N_("Wave"), N_("Who goes live together, and when they switch over."), N_("Add wave")),
-    "task": RegisterWords(N_("Tasks"), N_("Task"), N_("What is to be done, how long it takes, what it waits for and who does it."), N_("Add task")),
-    "milestone": RegisterWords(N_("Milestones"), N_("Milestone"), N_("The events that matter: what was agreed, what is forecast and what was achieved."), N_("Add milestone")),
-    "progress": RegisterWords(N_("Progress"), N_("Progress report"), N_("How far each task was at a status date; earlier reports stay, so that the plan can be seen as of then."), N_("Report progress")),
-    "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed, kept to compare with."), N_("Set baseline")),
 }  # fmt: skip
 
 
@@ -97,18 +90,6 @@ COMMANDS |= {
 }  # fmt: skip
 
 COMMANDS |= {
-    "open_calendar": N_("Added the calendar"), "revise_calendar": N_("Changed the calendar"), "close_calendar": N_("Withdrew the calendar"),
-    "open_phase": N_("Added the phase"), "revise_phase": N_("Changed the phase"), "close_phase": N_("Withdrew the phase"),
-    "plan_wave": N_("Added the wave"), "revise_wave": N_("Changed the wave"), "drop_wave": N_("Withdrew the wave"),
-    "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),
-    "withdraw_task": N_("Withdrew the task"), "drop_task": N_("Withdrew the task"), "move_task": N_("Changed the status"),
-    "link_tasks": N_("Linked the tasks"), "unlink_tasks": N_("Removed the link"),
-    "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
-    "record_progress": N_("Reported progress"), "report_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress report"),
-    "withdraw_progress": N_("Withdrew the progress report"), "set_baseline": N_("Set the baseline"), "publish_report": N_("Published the report"),
-}  # fmt: skip
-
-COMMANDS |= {
     "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),
     "withdraw_task": N_("Withdrew the task"), "drop_task": N_("Withdrew the task"), "move_task": N_("Changed the status"),
     "link_tasks": N_("Linked the tasks"), "unlink_tasks": N_("Removed a link"), "set_baseline": N_("Set the baseline"),
@@ -116,7 +97,7 @@ COMMANDS |= {
     "plan_wave": N_("Planned the wave"), "revise_wave": N_("Changed the wave"), "drop_wave": N_("Withdrew the wave"),
     "open_calendar": N_("Added the calendar"), "revise_calendar": N_("Changed the calendar"), "close_calendar": N_("Withdrew the calendar"),
     "report_progress": N_("Reported progress"), "record_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress"),
-    "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"),
+    "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"), "publish_report": N_("Published the report"),
     "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
 }  # fmt: skip
 

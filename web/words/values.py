@@ -19,6 +19,7 @@ VALUES: dict[str, str] = {
     "usage": N_("Usage"), "staff_satisfaction": N_("Staff satisfaction"), "efficiency": N_("Efficiency"), "customer_satisfaction": N_("Customer satisfaction"),
     "customer_loyalty": N_("Customer loyalty"), "sales": N_("Sales"), "data_quality": N_("Data quality"), "stability_security": N_("Stability and security"),
     "increase": N_("Increase"), "decrease": N_("Decrease"), "keep_within": N_("Keep within"),
+    "forum.pm": N_("project manager"), "forum.sponsor": N_("sponsor"), "forum.steering": N_("steering committee"),
     # people and the change
     "unaware": N_("Unaware"), "resistant": N_("Resistant"), "neutral": N_("Neutral"), "supportive": N_("Supportive"), "leading": N_("Leading"),
     "manage_closely": N_("Manage closely"), "keep_satisfied": N_("Keep satisfied"), "keep_informed": N_("Keep informed"), "monitor": N_("Monitor"),
@@ -38,6 +39,8 @@ VALUES: dict[str, str] = {
     "kind.original": N_("Original"), "kind.current": N_("Current"), "holidays.none": N_("None"), "holidays.cn": N_("Statutory holidays of China"),
     "scope.read": N_("Read"), "scope.write": N_("Read and write"),
     "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"),
+    # the same word for different things, told apart by the vocabulary
+    "ProgrammeStatus.active": N_("Under way"), "DecisionStatus.open": N_("To be decided"), "SponsorStatus.active": N_("In office"), "SponsorStatus.inactive": N_("No longer in office"),
     # calendar words
     "weekly": N_("Weekly"), "biweekly": N_("Every two weeks"), "monthly": N_("Monthly"), "quarterly": N_("Quarterly"),
     "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"), "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
@@ -87,9 +90,9 @@ TONES |= {
 
 
 def value_label(field: str, value: Any) -> str:
-    """A value of a closed vocabulary in words."""
+    """A value of a closed vocabulary in words: those of its vocabulary, else of its field, else of the word itself."""
     word = str(value).lower()
-    known = VALUES.get(f"{field}.{word}") or VALUES.get(word)
+    known = VALUES.get(f"{type(value).__name__}.{word}") or VALUES.get(f"{field}.{word}") or VALUES.get(word)
     return gettext(known) if known else str(value).replace("_", " ").capitalize()
 
 
