@@ -258,14 +258,25 @@ MESSAGES |= {
 
 
 # Facts that are words of a vocabulary, and the field under which the vocabulary is worded.
-WORDED = {"from": "status", "to": "status", "allowed": "status", "roles": "role", "kind": "kind", "strategy": "strategy"}
+WORDED = {
+    "from": "status",
+    "to": "status",
+    "allowed": "status",
+    "roles": "role",
+    "kind": "kind",
+    "strategy": "strategy",
+}
 
 
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
     text = gettext(MESSAGES.get(_text_key(problem), problem.code))
     value = _shown(problem.field, problem.value)
-    facts: dict[str, Any] = {"label": label(problem.field) if problem.field else "", "field": problem.field, "value": value}
+    facts: dict[str, Any] = {
+        "label": label(problem.field) if problem.field else "",
+        "field": problem.field,
+        "value": value,
+    }
     facts |= {"code": value, "kind": gettext(N_("record"))}
     facts |= {name: _shown(name, value) for name, value in problem.facts.items()}
     return text.format_map(_Facts(facts))

@@ -28,17 +28,10 @@ VALUES: dict[str, str] = {
     "department": N_("Department"), "person": N_("Person"),
     "role.r": N_("R Responsible"), "role.a": N_("A Accountable"), "role.c": N_("C Consulted"), "role.i": N_("I Informed"),
     "raci.on_track": N_("Clean"), "raci.watch": N_("Doubtful"), "raci.off_track": N_("Faulty"),
-    # plan
-    "kind.task": N_("Task"), "kind.milestone": N_("Milestone"), "kind.summary": N_("Summary task"), "kind.loe": N_("Level of effort"),
-    "not_started": N_("Not started"), "in_progress": N_("In progress"), "complete": N_("Complete"), "suspended": N_("Suspended"),
-    "asap": N_("As soon as possible"), "alap": N_("As late as possible"), "snet": N_("Start no earlier than"), "snlt": N_("Start no later than"),
-    "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
-    "critical.critical": N_("Critical"), "critical.near_critical": N_("Nearly critical"), "late.late": N_("Late"),
-    "state.planned": N_("Planned"), "state.late": N_("Late"), "state.ahead": N_("Not begun"), "state.active": N_("Under way"),
-    "gate.g1": "G1", "gate.g2": "G2", "gate.g3": "G3", "gate.g4": "G4", "gate.g5": "G5", "gate.g6": "G6", "gate.g7": "G7",
-    "kind.original": N_("Original"), "kind.current": N_("Current"), "holidays.none": N_("None"), "holidays.cn": N_("Statutory holidays of China"),
-    "scope.read": N_("Read"), "scope.write": N_("Read and write"),
-    "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"),
+    # plan, beside what stands below
+    "kind.summary": N_("Summary task"), "kind.current": N_("Current"), "state.ahead": N_("Not begun"), "state.active": N_("Under way"),
+    # levels of a check, rights of a token
+    "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"), "scope.read": N_("Read"), "scope.write": N_("Read and write"),
     # the same word for different things, told apart by the vocabulary
     "ProgrammeStatus.active": N_("Under way"), "DecisionStatus.open": N_("To be decided"), "SponsorStatus.active": N_("In office"), "SponsorStatus.inactive": N_("No longer in office"),
     # calendar words
