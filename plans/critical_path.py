@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from plans.forward_pass import FAR_PAST, Early, moved
 from plans.node_table import ENTER, FF, FS, GATHER, SS, Edge, NodeTable
-from plans.passes import FAR_PAST, Early, moved
 from plans.progressed import Situation, Standing
 
 START, FINISH = 0, 1

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from plans.forward_pass import Early, moved
 from plans.network import Network
 from plans.node_table import FF, FS, Edge
-from plans.passes import Early, moved
 from plans.progressed import Situation
 from plans.worked_time import clock
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import cached_property
 
 from governance.errors import Problem
+from plans.backward_pass import Late, backward, free_floats
 from plans.critical_path import FINISH, drivers, traced_back
+from plans.forward_pass import Early, forward
 from plans.milestone_instants import read_as_start
 from plans.network import Link, Network
 from plans.node_table import ENTER, GATHER, collector_paused
-from plans.passes import Early, Late, backward, forward, free_floats
 from plans.progressed import OutOfSequence, Situation, Standing, out_of_sequence, situation
 from plans.worked_time import WorkedTime, minutes, moment
 
@@ -79,8 +80,17 @@ class Schedule:
     def __getitem__(self, id: str) -> ScheduledTask:
         n = self.network.table.number[id]
         if n not in self._known:
-            self._known[n] = self._summary(n) if n in self._summaries else self._task(n)
+            for m in self._within(n):
+                self._known[m] = self._summary(m) if m in self._summaries else self._task(m)
         return self._known[n]
+
+    def _within(self, n: int) -> list[int]:
+        """A task or a summary with all that is in it, innermost first; what is known already is left out."""
+        found = [n]
+        for m in found:  # grows as it is walked
+            if m in self._summaries:
+                found += [child for child, *_ in self.network.table.before[m] if child not in self._known]
+        return found[::-1]
 
     @cached_property
     def tasks(self) -> Mapping[str, ScheduledTask]:
@@ -199,8 +209,8 @@ class Schedule:
         return moment(self._project.as_finish(at)) if self.network.table.uniform else moment(at)
 
     def _summary(self, n: int) -> ScheduledTask:
-        activity, ids = self.network.activities[n], self.network.activities
-        children = [self[ids[m].id] for m, kind, _, _ in self.network.table.before[n] if kind == GATHER]
+        activity = self.network.activities[n]
+        children = [self._known[m] for m, *_ in self.network.table.before[n]]
         open_ones = [child for child in children if child.standing != Standing.complete] or children
         to_deadlines = [c.deadline_float_min for c in open_ones if c.deadline_float_min is not None]
         started = any(child.standing != Standing.not_started for child in children)

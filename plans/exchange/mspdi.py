@@ -4,16 +4,16 @@ Taken over: the outline, links with lags, calendars with exceptions, constraints
 does what. What the network cannot say is listed in the notices. Task ids in the network are the file's UIDs.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from governance.errors import Invalid, Problem
 from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
-from plans.exchange.imported_plan import ImportedPerson, ImportedPlan, OutlineRow
+from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars import CalendarReader
+from plans.exchange.mspdi_people import Notices, read_assignments, read_people
 from plans.exchange.mspdi_values import (
     ELAPSED_FORMATS,
     ELAPSED_PERCENT_FORMATS,
@@ -38,7 +38,6 @@ MAX_NOTES = 4000
 
 _CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
 _LINK_TYPES = ("FF", "FS", "SF", "SS")
-_MATERIAL, _WORK = 0, 1
 _ELAPSED = "Elapsed time"
 
 
@@ -67,40 +66,19 @@ def _parsed(content: bytes) -> "Element":
     return root
 
 
-@dataclass
-class _Notices:
-    """What could not be taken over, by kind, with the tasks it concerns."""
-
-    by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    single: list[Problem] = field(default_factory=list)
-
-    def add(self, code: str, *ids: str) -> None:
-        self.by_code[code] += [id for id in ids if id not in self.by_code[code][-1:]]
-
-    def all(self) -> tuple[Problem, ...]:
-        """One per kind."""
-        grouped = [
-            Problem(code, "tasks", None, {"count": len(ids), "tasks": ids}) for code, ids in self.by_code.items()
-        ]
-        return (*self.single, *grouped)
-
-
 class _Reading:
     """One file being read, in the order: project, calendars, people, tasks, links."""
 
     def __init__(self, root: "Element", file_name: str):
         self.root = root
-        self.notices = _Notices()
+        self.notices = Notices()
         self.name = text(root, "Title") or text(root, "Name") or file_name
-        self.calendar_reader = CalendarReader(root, integer(root, "MinutesPerDay", 480))
+        self.calendar_reader = CalendarReader(root, min(max(integer(root, "MinutesPerDay", 480), 0), 1440))
         self.calendars: dict[str, WorkCalendar] = {}
         self.project_calendar = self._named(integer(root, "CalendarUID", 1)) or self._standard()
-        self.people: dict[str, ImportedPerson] = {}
-        self.resource_calendar: dict[str, int] = {}
-        self._read_people()
-        self.owners = self._read_assignments()
+        self.people = read_people(root, self.notices)
+        self.owners = read_assignments(root, self.people, self.notices)
         self.elements = self._task_elements()
-        self.ids = {text(element, "UID") or "" for element in self.elements}
 
     def plan(self) -> ImportedPlan:
         outline: list[OutlineRow] = []
@@ -122,7 +100,7 @@ class _Reading:
             name=self.name,
             network=network,
             outline=tuple(outline),
-            people=tuple(self.people.values()),
+            people=tuple(resource.person for resource in self.people.values()),
             notices=(*self.notices.all(), *self.calendar_reader.notices),
             status=moment(self.root, "StatusDate"),
         )
@@ -157,36 +135,6 @@ class _Reading:
 
     def _elapsed(self) -> str:
         return self.calendars.setdefault(_ELAPSED, around_the_clock(_ELAPSED)).name
-
-    # --- people
-
-    def _read_people(self) -> None:
-        unread = {"MATERIAL_RESOURCE": 0, "COST_RESOURCE": 0}
-        for element in all_under(self.root, "Resources", "Resource"):
-            uid, name = text(element, "UID") or "", text(element, "Name")
-            if flag(element, "IsNull") or name is None:
-                continue
-            if flag(element, "IsCostResource"):
-                unread["COST_RESOURCE"] += 1
-            elif integer(element, "Type", _WORK) != _WORK:
-                unread["MATERIAL_RESOURCE"] += 1
-            else:
-                self.people[uid] = ImportedPerson(uid, name, text(element, "EmailAddress") or "")
-                self.resource_calendar[uid] = integer(element, "CalendarUID", -1)
-        self.notices.single += [Problem(code, "resources", n, {"count": n}) for code, n in unread.items() if n]
-
-    def _read_assignments(self) -> dict[str, tuple[str, ...]]:
-        """The people assigned to each task, in the order of the file."""
-        owners: dict[str, list[str]] = defaultdict(list)
-        for element in all_under(self.root, "Assignments", "Assignment"):
-            task, person = text(element, "TaskUID") or "", text(element, "ResourceUID") or ""
-            if person in self.people and person not in owners[task]:
-                owners[task].append(person)
-            if integer(element, "Delay") or integer(element, "LevelingDelay"):
-                self.notices.add("ASSIGNMENT_DELAY_NOT_READ", task)
-            if integer(element, "WorkContour"):
-                self.notices.add("WORK_CONTOUR_NOT_READ", task)
-        return {task: tuple(people) for task, people in owners.items()}
 
     # --- tasks
 
@@ -272,7 +220,7 @@ class _Reading:
 
     def _calendar_of_people(self, row: OutlineRow) -> str | None:
         """The calendar of those who do the work, where they share one that differs from the project's."""
-        uids = {self.resource_calendar[person] for person in row.owners}
+        uids = {self.people[person].calendar for person in row.owners}
         contents = {uid: calendar.content() for uid in uids if (calendar := self.calendar_reader.calendar(uid))}
         different = set(contents.values())
         if not different or different == {self.calendars[self.project_calendar].content()}:

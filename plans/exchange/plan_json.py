@@ -1,29 +1,25 @@
 """The plan file `steerboard-plan/1`: a network as JSON, and a computed schedule as JSON. The schema is in the docs."""
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from governance.errors import Invalid, Problem
-from plans.calendar import WorkCalendar
+from plans.exchange.json_calendars import calendar_object, present, read_calendars
 from plans.exchange.json_reader import JsonReader, Row, under
 from plans.network import Activity, Constraint, ConstraintType, LagCalendar, Link, LinkType, MilestoneKind, Network
 from plans.schedule import Schedule
-from plans.worked_time import Hours
 
 FORMAT = "steerboard-plan/1"
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TASKS = 200_000
 MAX_LINKS = 1_000_000
 MAX_MINUTES = 100 * 366 * 1440
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ANY_START = datetime(2000, 1, 1)  # stands in while other problems are looked for
 
 _PLAN = {"format", "start", "deadline", "calendar", "calendars", "tasks", "dependencies"}
-_CALENDAR = {"name", "week", "exceptions", "covered_from", "covered_until", "day_minutes"}
-_EXCEPTION = {"date", "working"}
 _TASK = {"id", "name", "duration_min", "calendar", "constraint", "deadline", "parent", "summary", "milestone"}
 _PROGRESS = {"actual_start", "actual_finish", "remaining_min", "percent"}
 _DEPENDENCY = {"from", "to", "type", "lag_min", "lag_calendar"}
@@ -39,7 +35,7 @@ def read_plan(content: bytes | str) -> Network:
     reader.only(data, "", _PLAN)
     start = reader.moment(data, "", "start", required=True)
     deadline = reader.moment(data, "", "deadline")
-    calendars = _calendars(reader, data)
+    calendars = read_calendars(reader, data)
     if not calendars and not reader.problems:
         reader.add("REQUIRED", "calendars")
     calendar = reader.text(data, "", "calendar") or next(iter(calendars), "")
@@ -67,13 +63,13 @@ def _not_said_yet(said: Iterable[Problem], more: Iterable[Problem]) -> list[Prob
 
 def write_plan(network: Network) -> dict[str, Any]:
     """The network as the object that `read_plan` reads back to an equal one; keys without a value are left out."""
-    return _present(
+    return present(
         {
             "format": FORMAT,
             "start": _local(network.start),
             "deadline": _local(network.deadline),
             "calendar": network.calendar,
-            "calendars": [_calendar_out(name, calendar) for name, calendar in network.calendars.items()],
+            "calendars": [calendar_object(name, calendar) for name, calendar in network.calendars.items()],
             "tasks": [_activity_out(activity) for activity in network.activities],
             "dependencies": [_link_out(link) for link in network.links],
         }
@@ -131,72 +127,6 @@ def _bounded(rows: list[tuple[str, Row]], field: str, most: int) -> list[tuple[s
     return rows
 
 
-def _calendars(reader: JsonReader, data: Row) -> dict[str, WorkCalendar]:
-    calendars: dict[str, WorkCalendar] = {}
-    for place, row in reader.rows(data, "", "calendars"):
-        reader.only(row, place, _CALENDAR)
-        name = reader.text(row, place, "name", required=True)
-        if name in calendars:
-            reader.add("NOT_UNIQUE", under(place, "name"), name)
-        calendar = _calendar(reader, place, row, name or "")
-        if name and calendar:
-            calendars[name] = calendar
-    return calendars
-
-
-def _calendar(reader: JsonReader, place: str, row: Row, name: str) -> WorkCalendar | None:
-    before = len(reader.problems)
-    week = _week(reader, place, row)
-    exceptions: dict[date, Hours] = {}
-    for at, entry in reader.rows(row, place, "exceptions"):
-        reader.only(entry, at, _EXCEPTION)
-        day = reader.day(entry, at, "date", required=True)
-        hours = _hours(reader, entry.get("working", []), under(at, "working"))
-        if day in exceptions:
-            reader.add("NOT_UNIQUE", under(at, "date"), day.isoformat() if day else None)
-        if day:
-            exceptions[day] = hours
-    covered = [reader.day(row, place, key) for key in ("covered_from", "covered_until")]
-    day_minutes = reader.number(row, place, "day_minutes", 1, 1440)
-    if len(reader.problems) > before:
-        return None
-    try:
-        return WorkCalendar(name, week, exceptions, covered[0], covered[1], int(day_minutes or 0))
-    except Invalid as refusal:
-        reader.problems += [Problem(p.code, under(place, p.field), p.value, p.facts) for p in refusal.problems]
-        return None
-
-
-def _week(reader: JsonReader, place: str, row: Row) -> tuple[Hours, ...]:
-    week = reader.object(row, place, "week", required=True) or {}
-    reader.only(week, under(place, "week"), set(DAYS))
-    return tuple(_hours(reader, week.get(day, []), under(under(place, "week"), day)) for day in DAYS)
-
-
-def _hours(reader: JsonReader, periods: Any, place: str) -> Hours:
-    """Pairs of `HH:MM`; an end at or before its start is on the next day, and `24:00` is the end of the day."""
-    if not isinstance(periods, list):
-        reader.add("WRONG_TYPE", place, None, expected="list")
-        return ()
-    hours: list[tuple[int, int]] = []
-    for n, period in enumerate(periods):
-        read = [_minute_of_day(text) for text in period] if isinstance(period, list) else []
-        if len(read) != 2 or None in read:
-            reader.add("NOT_A_PERIOD", f"{place}[{n}]", None, example=["08:00", "12:00"])
-            continue
-        start, end = (minute or 0 for minute in read)
-        hours.append((start, end if end > start else end + 1440))
-    return tuple(hours)
-
-
-def _minute_of_day(text: Any) -> int | None:
-    parts = text.split(":") if isinstance(text, str) and len(text) == 5 else []
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    hour, minute = int(parts[0]), int(parts[1])
-    return hour * 60 + minute if minute < 60 and hour * 60 + minute <= 1440 else None
-
-
 def _activity(reader: JsonReader, place: str, row: Row) -> Activity:
     reader.only(row, place, _TASK | _PROGRESS)
     summary = row.get("summary", False)
@@ -248,43 +178,15 @@ def _local(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def _present(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value is not None}
-
-
-def _calendar_out(name: str, calendar: WorkCalendar) -> dict[str, Any]:
-    return _present(
-        {
-            "name": name,
-            "week": {day: _hours_out(hours) for day, hours in zip(DAYS, calendar.week, strict=True)},
-            "exceptions": [
-                {"date": day.isoformat(), "working": _hours_out(hours)}
-                for day, hours in sorted(calendar.exceptions.items())
-            ],
-            "covered_from": calendar.covered_from.isoformat() if calendar.covered_from else None,
-            "covered_until": calendar.covered_until.isoformat() if calendar.covered_until else None,
-            "day_minutes": calendar.day_minutes,
-        }
-    )
-
-
-def _hours_out(hours: Hours) -> list[list[str]]:
-    return [[_time_of_day(start), _time_of_day(end if end <= 1440 else end - 1440)] for start, end in hours]
-
-
-def _time_of_day(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def _activity_out(activity: Activity) -> dict[str, Any]:
     constraint = activity.constraint
-    return _present(
+    return present(
         {
             "id": activity.id,
             "name": activity.name or None,
             "duration_min": activity.duration_min,
             "calendar": activity.calendar,
-            "constraint": None if constraint is None else _present(
+            "constraint": None if constraint is None else present(
                 {"type": str(constraint.type), "date": _local(constraint.date)}
             ),
             "deadline": _local(activity.deadline),
@@ -301,7 +203,7 @@ def _activity_out(activity: Activity) -> dict[str, Any]:
 
 def _link_out(link: Link) -> dict[str, Any]:
     lag_calendar = None if link.lag_calendar == LagCalendar.project else str(link.lag_calendar)
-    return _present(
+    return present(
         {
             "from": link.source,
             "to": link.target,

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from plans.exchange import plan_json
+from plans.exchange import json_calendars, plan_json
 from plans.exchange.plan_json import read_plan, schedule_json
 from plans.schedule import schedule
 
@@ -19,5 +19,5 @@ def test_the_example_plan_gives_the_example_schedule():
 
 
 def test_every_key_that_is_read_is_described():
-    keys = plan_json._PLAN | plan_json._CALENDAR | plan_json._TASK | plan_json._PROGRESS | plan_json._DEPENDENCY
+    keys = plan_json._PLAN | json_calendars.KEYS | plan_json._TASK | plan_json._PROGRESS | plan_json._DEPENDENCY
     assert [key for key in sorted(keys) if f"`{key}`" not in TEXT] == []

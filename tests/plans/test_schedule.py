@@ -347,6 +347,12 @@ def test_a_chain_of_ten_thousand_tasks_is_scheduled():
     assert len(result.critical_path) == 10_000
 
 
+def test_an_outline_of_five_thousand_levels_is_scheduled():
+    phases = [Activity(str(n), parent=str(n - 1) if n else None) for n in range(5_000)]
+    result = schedule(plan_of(*phases, Activity("A", "", DAY, parent="4999"), links=()))
+    assert result["0"].finish == result["A"].finish == datetime(2026, 3, 2, 17)
+
+
 def test_an_empty_plan_has_a_schedule():
     result = schedule(plan_of())
     assert (result.start, result.finish, result.critical_path) == (MONDAY, MONDAY, [])

@@ -145,3 +145,25 @@ def test_counting_on_the_clock_and_counting_in_offsets_agree(plan: Network):
     on_clock = figures(schedule(switched))
     del on_clock["X"]
     assert on_clock == figures(schedule(plan))
+
+
+@given(networks(several_calendars=False), st.data())
+def test_links_of_a_summary_are_the_links_of_the_tasks_within_it(plan: Network, data: st.DataObject):
+    """The first tasks become a phase; what follows or precedes the phase follows or precedes each task in it."""
+    ids = [activity.id for activity in plan.activities]
+    cut = data.draw(st.integers(0, len(ids) - 1))
+    inside, after = ids[:cut], ids[cut:]
+    if not inside:
+        return
+    phase = [replace(a, parent="P" if a.id in inside else None) for a in plan.activities]
+    before = Activity("Q", "", 480)
+    into = data.draw(st.sampled_from([LinkType.FS, LinkType.SS, LinkType.FF]))
+    out = data.draw(st.sampled_from([LinkType.FS, LinkType.FF]))
+    own = [link for link in plan.links if (link.target, link.type) != (after[0], out)]
+    common = (*phase, before, Activity("P", is_summary=True))
+    by_phase = (Link("Q", "P", into, 60), Link("P", after[0], out, 480))
+    by_task = [Link("Q", id, into, 60) for id in inside] + [Link(id, after[0], out, 480) for id in inside]
+    one = schedule(replace(plan, activities=common, links=(*own, *by_phase)))
+    other = schedule(replace(plan, activities=common, links=(*own, *by_task)))
+    assert figures(one) == figures(other)
+    assert one.critical_path == other.critical_path
