@@ -1,0 +1,335 @@
+"""The command line. Each command loads what it needs when it runs, so that `--help` costs nothing.
+
+Exit 0 on success, 1 on a refusal (one sentence on the standard error), 2 on wrong usage.
+"""
+
+import os
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from web.database import Database
+    from web.settings import Settings
+
+app = typer.Typer(
+    name="steerboard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Project governance and change management for CRM rollouts.",
+)  # fmt: skip
+sample = typer.Typer(no_args_is_help=True, help="The sample rollout.")
+user = typer.Typer(no_args_is_help=True, help="Accounts.")
+token = typer.Typer(no_args_is_help=True, help="Personal API tokens.")
+audit = typer.Typer(no_args_is_help=True, help="The trail of every change.")
+for name, part in (("sample", sample), ("user", user), ("token", token), ("audit", audit)):
+    app.add_typer(part, name=name)
+
+
+class RoleName(StrEnum):
+    """The roles, repeated here because loading them would load the database as well."""
+
+    admin = "admin"
+    pm = "pm"
+    owner = "owner"
+    department_lead = "department_lead"
+    change_lead = "change_lead"
+    sponsor = "sponsor"
+    steering = "steering"
+    executive = "executive"
+    auditor = "auditor"
+
+
+class ScopeName(StrEnum):
+    read = "read"
+    write = "write"
+
+
+class ExportFormat(StrEnum):
+    json = "json"
+    xlsx = "xlsx"
+    csv = "csv"
+
+
+class ReportFormat(StrEnum):
+    html = "html"
+    pdf = "pdf"
+    json = "json"
+
+
+class LanguageTag(StrEnum):
+    zh = "zh-CN"
+    en = "en"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-08-13") from None
+
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the programme.")]
+_AS_OF = "As of the end of this day; the programme's own status date if not given."
+Day = Annotated[date | None, typer.Option("--status-date", parser=_day, metavar="DATE", help=_AS_OF)]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
+Programme = Annotated[str | None, typer.Option("--programme", metavar="CODE", help="Code of the programme.")]
+
+
+# --- The server and its data -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default="8000")] = None,
+    sample: Annotated[bool, typer.Option(envvar="STEERBOARD_SAMPLE", help="Load the sample rollout if the database is new.")] = False,
+) -> None:  # fmt: skip
+    """Serve the app, after bringing the database up to date."""
+    from web.serving import serve as run
+
+    given = {"host": host, "port": port}
+    settings = _settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    run(settings, sample=sample, tell=lambda line: print(line, flush=True))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; SQLite is backed up before."""
+    from web.migrating import head, upgrade
+    from web.serving import check_folder
+
+    settings = _settings()
+    check_folder(settings.data_dir)
+    backup = upgrade(_opened(settings))
+    print(f"The database is at revision {head()}." + (f" A backup of how it was: {backup}" if backup else ""))
+
+
+@sample.command("load")
+def load_sample_rollout() -> None:
+    """Load the sample rollout with one account per role."""
+    from web.sample.loading import load_sample
+
+    load_sample(_ready())
+    print("The sample is loaded.")
+
+
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(metavar="PATH", help="Archive to write.")]) -> None:
+    """Write database, trail key and anchor into one archive, also while the server runs."""
+    from web.backups import back_up
+    from web.serving import check_folder
+
+    settings = _settings()
+    check_folder(settings.data_dir)
+    back_up(settings, path)
+    print(f"Backed up to {path}. The archive is not encrypted: keep it as safe as the server.")
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Archive to restore.")],
+    force: Annotated[bool, typer.Option("--force", help="Put a database that is there aside and replace it.")] = False,
+) -> None:
+    """Restore an archive after checking it; the server must not be running."""
+    from web.backups import restore as put_back
+
+    count, aside = put_back(_settings(), path, force=force)
+    print(f"Restored; {count} entries of the trail were verified. Everybody signs in anew.")
+    if aside is not None:
+        print(f"What was there before is in {aside}.")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Find any entry of the trail that was edited, removed or re-ordered."""
+    from governance.audit import verify
+
+    database = _ready()
+    with database.transaction(writes=False) as session:
+        count, breaks = verify(session, database.audit_key, database.anchor())
+    for broken in breaks[:20]:
+        print(f"entry {broken.seq}: {broken.fault}", file=sys.stderr)
+    if breaks:
+        print(f"The trail does not hold: {len(breaks)} breaks in {count} entries.", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"The trail holds: {count} entries.")
+
+
+# --- People and programs ---------------------------------------------------------------------------------------------
+
+
+@user.command("add")
+def add_user(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    role: Annotated[RoleName, typer.Option(help="The role that the account holds.")],
+    programme: Annotated[str | None, typer.Option(metavar="CODE", help="Where the role holds; every programme if not given.")] = None,
+    name: Annotated[str | None, typer.Option(help="The person's name; the part before the @ if not given.")] = None,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from the standard input.")] = False,
+) -> None:  # fmt: skip
+    """Make an account, or give an account that exists a further role. Prints a password, once, unless it is handed in."""
+    from web.cli_accounts import add_user as add
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    print(add(_ready(), email, role, programme, name, password))
+
+
+@token.command("create")
+def create_token(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    scope: Annotated[ScopeName, typer.Option(help="What the token may do.")] = ScopeName.read,
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days until it expires.")] = 90,
+    name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+) -> None:
+    """Print a personal API token, once (`Authorization: Bearer …`)."""
+    from web.cli_accounts import create_token as create
+
+    print(create(_ready(), email, scope, days, name))
+
+
+# --- Plans and reports -----------------------------------------------------------------------------------------------
+
+
+@app.command("import")
+def import_plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan: .xml (Microsoft Project), .xlsx, .csv or .json.")],
+    programme: Programme = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Import a plan; nothing is written unless all of it can be."""
+    from web.plan_cli import import_command
+
+    _ready()
+    print(import_command(_settings(), file, programme, dry_run, as_json))
+
+
+@app.command("export")
+def export_programme(
+    code: Code,
+    output: Output,
+    fmt: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.json,
+) -> None:
+    """Export a programme."""
+    from web.plan_cli import export_command
+
+    _ready()
+    print(export_command(_settings(), code, fmt.value, output))
+
+
+@app.command()
+def schedule(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Code of a programme, or a plan file (.xml, .json).")],
+    status_date: Day = None,
+    without_progress: Annotated[bool, typer.Option("--without-progress", help="As planned, whatever was done.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Compute a schedule: dates, floats, the critical path. A plan file needs no database."""
+    from web.plan_cli import schedule_command
+
+    print(schedule_command(_settings(), source, status_date, not without_progress, as_json))
+
+
+@app.command()
+def report(
+    code: Code,
+    output: Output,
+    fmt: Annotated[ReportFormat, typer.Option("--format", help="What to write.")] = ReportFormat.pdf,
+    lang: Annotated[LanguageTag, typer.Option(help="Language of the report.")] = LanguageTag.en,
+    status_date: Day = None,
+) -> None:
+    """Write the executive progress report."""
+    from web.report_cli import report_command
+
+    _ready()
+    print(report_command(_settings(), code, fmt.value, lang.value, status_date, output))
+
+
+# --- The frame -------------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """The `steerboard` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it by another Python deserves a sentence
+        return _refused("Steerboard needs Python 3.11 or newer.")
+    try:
+        app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        return _refused(sentence)
+    return 0
+
+
+def _sentence(error: Exception) -> str | None:
+    """A refusal in the terminal's language; None for an error of our own."""
+    from governance.errors import Refusal
+
+    if isinstance(error, Refusal):
+        from web.i18n import speaking
+        from web.words.refusals import message
+
+        with speaking(terminal_language()):
+            return " ".join(dict.fromkeys(message(problem) for problem in error.problems))
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return None
+
+
+def _refused(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 1
+
+
+def terminal_language() -> str:
+    """`zh-CN` or `en`, by the locale of the environment."""
+    chosen = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
+    return "zh-CN" if chosen.lower().startswith("zh") else "en"
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+
+    from governance.errors import Invalid, Problem
+    from web.settings import Settings
+
+    try:
+        return Settings()  # pyright: ignore
+    except ValidationError as error:
+        wrong = [(f"STEERBOARD_{e['loc'][0]}".upper() if e["loc"] else "", e["msg"]) for e in error.errors()]
+        raise Invalid([Problem("SETTING_INVALID", "", None, {"name": n, "detail": d}) for n, d in wrong]) from error
+
+
+def _opened(settings: "Settings") -> "Database":
+    from web.database import open_database
+
+    return open_database(settings)
+
+
+def _ready() -> "Database":
+    """The database, made if it is new; one of another version is refused."""
+    from web.migrating import require_current
+    from web.serving import check_folder
+
+    settings = _settings()
+    check_folder(settings.data_dir)
+    database = _opened(settings)
+    require_current(database)
+    return database
+
+
+if __name__ == "__main__":
+    main()
