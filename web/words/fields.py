@@ -83,7 +83,7 @@ HINTS: dict[str, str] = {
     "period_end": N_("Last day of the period; not after the status date"),
     "corrects": N_("The measurement that this one replaces; it stays in the record as superseded"),
     "options": N_("One option per line, at least two"),
-    "cost_of_waiting_wd": N_("Working days that the plan loses for each week without a decision"),
+    "cost_of_waiting_wd": N_("Working days that the plan loses while nobody decides"),
     "chosen": N_("One of the options, word for word"),
     "rationale": N_("Why this one, in at least 20 characters; what is known from outside the system counts too"),
     "supersedes": N_("The earlier decision that this one replaces once it is made"),
@@ -119,7 +119,7 @@ SECTIONS: dict[str, str] = {
     "statement": N_("Statement"), "assessment": N_("Assessment"), "response": N_("Response"), "dates": N_("Dates"), "details": N_("Details"),
     "charter": N_("Charter"), "scope": N_("Scope"), "people": N_("People"), "money": N_("Money"), "reporting": N_("Reporting"),
     "kpi": N_("KPI"), "promise": N_("Baseline, target and date"), "measurement": N_("Measurement"), "question": N_("Question"), "waiting": N_("Waiting"),
-    "verdict": N_("Decision"), "identity": N_("Who"), "position": N_("Influence and interest"), "engagement": N_("Engagement"), "contact": N_("Contact"),
+    "verdict": N_("Decision"), "identity": N_("Who it is"), "position": N_("Influence and interest"), "engagement": N_("Engagement"), "contact": N_("Contact"),
     "sponsor": N_("Sponsor"), "commitment": N_("Commitment"), "fulfilment": N_("Fulfilment"), "deliverable": N_("Deliverable"), "assignment": N_("Assignment"),
 }  # fmt: skip
 

@@ -112,7 +112,7 @@ MESSAGES: dict[str, str] = {
     "OPTIONS_TOO_FEW": N_("A decision needs at least two different options; there are {count}."),
     "RATIONALE_TOO_SHORT": N_("The rationale has {length} characters; write at least {min}, so that the reason is understood a year from now."),
     "DECISION_LOCKED": N_("{code} has been decided and stays as it is; raise a new decision that supersedes it."),
-    "DECISION_OVERDUE": N_("The decision was needed by {date}. Every week without it costs the plan {wd} working days."),
+    "DECISION_OVERDUE": N_("The decision was needed by {date}; decide it or agree on a new date. Waiting costs the plan {wd} working days."),
     "DECISION_UNDATED": N_("Nobody knows by when this must be decided; give a date."),
     "DECISION_NO_OWNER": N_("Nobody is named to decide this; name a person."),
     "FUTURE_DATE": N_("{label}: {date} lies after the status date {status_date}."),

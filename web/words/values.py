@@ -82,6 +82,14 @@ TONES |= {
 }  # fmt: skip
 
 
+UNITS = {"wd": N_("wd"), "h/week": N_("h/week")}
+
+
+def unit_label(unit: str) -> str:
+    """A unit as it stands beside a figure; `%` and units that people entered are the same everywhere."""
+    return gettext(UNITS[unit]) if unit in UNITS else unit
+
+
 def value_label(field: str, value: Any) -> str:
     """A value of a closed vocabulary in words: those of its vocabulary, else of its field, else of the word itself."""
     word = str(value).lower()

@@ -1,0 +1,120 @@
+"""Cells: one value of a record as it is shown, in the reader's language and the locale's form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from governance.forms import references_of
+from governance.listings import Column, Label, Register, labels
+from web.access import Here
+from web.i18n import language, listed, money, number, plain_day, text_of
+from web.registry import register_of
+from web.views import Cell
+from web.words.values import tone, unit_label, value_label
+
+NUMERIC = frozenset({"number", "money", "days", "percent"})
+
+
+class Names:
+    """What referenced records are called, read once per kind for a whole page. One that the reader may not read is a code."""
+
+    def __init__(self, here: Here, register: Register, records: Sequence[Any], keys: Iterable[str] | None = None):
+        shown_keys = None if keys is None else set(keys)
+        fields = references_of(register.form).items()
+        self.single = {
+            n: kind for n, (kind, several) in fields if not several and (shown_keys is None or n in shown_keys)
+        }
+        self.several = {n: kind for n, (kind, several) in fields if several}
+        wanted: dict[str, set[int]] = {}
+        for name, kind in self.single.items():
+            wanted.setdefault(kind, set()).update(
+                i for r in records if (i := getattr(r, f"{name}_id", None)) is not None
+            )
+        self._known = {kind: labels(here.session, kind, ids=ids) for kind, ids in wanted.items()}
+        self._paths = {kind: _path(here, kind) for kind in {*self.single.values(), *self.several.values()}}
+
+    def of(self, field: str, id_: int | None) -> Label | None:
+        return self._known.get(self.single[field], {}).get(id_) if id_ is not None else None
+
+    def cell(self, field: str, id_: int | None) -> Cell:
+        """The name of the one record that a field refers to, with its address."""
+        found = self.of(field, id_)
+        if found is None:
+            return Cell("person", "—", tone="muted")
+        path = self._paths[self.single[field]]
+        if path is None:
+            return Cell("person", found.code)
+        return Cell("person", found.name(language()), f"{path}/{found.code}" if path else None, title=found.code)
+
+    def cells(self, field: str, codes: Sequence[str]) -> Cell:
+        """The codes of the several records that a field refers to, each with its address."""
+        path = self._paths[self.several[field]]
+        items = [(code, f"{path}/{code}") if path else code for code in codes]
+        return Cell("list", listed(codes), value=items) if codes else Cell("list", "—", tone="muted")
+
+
+def _path(here: Here, kind: str) -> str | None:
+    """Where records of a kind live: empty if nowhere, None if the reader may not read them."""
+    register = register_of(kind)
+    if register is None:
+        return ""
+    return f"{here.path}/{register.plural}" if here.actor.may(register.read, here.programme.id) else None
+
+
+def address(here: Here, kind: str, code: str) -> str | None:
+    path = _path(here, kind)
+    return f"{path}/{code}" if path else None
+
+
+def cell(
+    here: Here, register: Register, column: Column, record: Any, computed: Mapping[str, Any], names: Names
+) -> Cell:
+    """One value of a record as it is shown."""
+    key = column.key
+    if column.computed or (key in computed and not hasattr(record, key)):
+        return shown(key, column.kind, computed.get(key), column.unit, here.programme.currency)
+    if key in names.single:
+        return names.cell(key, getattr(record, f"{key}_id", None))
+    if key in names.several:
+        return names.cells(key, getattr(record, key, None) or ())
+    if hasattr(record, f"{key}_zh"):
+        text = text_of(record, key)
+        return Cell("text", text) if text else Cell("text", "—", tone="muted")
+    return shown(key, column.kind, getattr(record, key, None), column.unit, here.programme.currency)
+
+
+def shown(key: str, kind: str, value: Any, unit: str = "", currency: str = "CNY") -> Cell:
+    """A plain value as a cell: words for vocabularies, the locale's form for numbers and dates."""
+    if isinstance(value, Cell):
+        return value
+    if value is None or value == "" or value == []:
+        return Cell(kind, "—", tone="muted")
+    if isinstance(value, bool):
+        return Cell("flag", value_label(key, value), tone=tone(key, value), value=value)
+    if isinstance(value, StrEnum):
+        return Cell(
+            "badge" if kind in ("text", "badge") else kind,
+            value_label(key, value),
+            tone=tone(key, value),
+            value=str(value),
+        )
+    if isinstance(value, date):
+        return Cell("date", plain_day(value), value=value.isoformat())
+    if kind == "money":
+        return Cell("money", money(value, currency), value=str(value))
+    if isinstance(value, int | float | Decimal):
+        return Cell(
+            "number" if kind == "text" else kind,
+            number(value),
+            value=value if isinstance(value, int) else str(value),
+            unit=unit_label(unit),
+        )
+    if kind == "spark":
+        return Cell("spark", number(value[-1]), value=[str(v) for v in value])
+    if isinstance(value, list):
+        return Cell("list", listed(str(v) for v in value), value=value)
+    if kind == "badge":
+        return Cell("badge", value_label(key, value), tone=tone(key, value), value=value)
+    return Cell(kind, str(value))
