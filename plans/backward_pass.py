@@ -94,12 +94,12 @@ def bounds_after(
     for m, kind, lag, clock in edges:
         if standing[m] == COMPLETE:
             continue
-        if kind in (FS, FF):
-            until = resume[m] if kind == FS else finish[m]
-            if lag:
-                until = moved_back(until, lag, clock)
+        if kind == FS:
+            until = resume[m] - lag if clock is None else moved_back(resume[m], lag, clock)
             if until < end:
                 end = until
+        elif kind == FF:
+            end = min(end, moved_back(finish[m], lag, clock))
         elif kind == GATHER:
             end = min(end, finish[m])
             if not started and early.start[m] == early.start[n]:

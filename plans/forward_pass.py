@@ -53,9 +53,7 @@ def forward(table: NodeTable, given: Situation) -> Early:
         begin, end = floor, FAR_PAST
         for m, kind, lag, clock in before[n]:
             if kind == FS:
-                at = finish[m]
-                if lag:
-                    at = moved(at, lag, clock)
+                at = finish[m] + lag if clock is None else moved(finish[m], lag, clock)
                 if at > begin:
                     begin = at
             elif kind == ENTER:

@@ -191,15 +191,21 @@ def _add_outline(table: NodeTable, is_summary: bytearray) -> None:
 
 
 def _causes_first(table: NodeTable) -> list[int]:
-    """Nodes in topological order; those on and behind a loop are left out."""
+    """Nodes in topological order; those on and behind a loop are left out.
+
+    What has just become possible comes next: neighbours in the plan are neighbours in the order, and in memory.
+    """
     missing = [len(edges) for edges in table.before]
-    order = [n for n, count in enumerate(missing) if not count]
+    possible = [n for n, count in enumerate(missing) if not count][::-1]
+    order: list[int] = []
     after = table.after
-    for n in order:  # grows as it is walked
+    while possible:
+        n = possible.pop()
+        order.append(n)
         for m, _, _, _ in after[n]:
             missing[m] -= 1
             if not missing[m]:
-                order.append(m)
+                possible.append(m)
     return order
 
 
