@@ -44,9 +44,11 @@ function showRail() {
   }
 }
 
-/** Chromium keeps the empty boxes of text laid out before its Chinese font came; another way of rendering makes it set that text again. */
+let turns = 0;
+
+/** Chromium keeps the empty boxes of text laid out before its Chinese font came. A spacing never used before, and too small to see, makes it set all text anew. */
 function resetText() {
-  const turn = () => { root.dataset.fonts = root.dataset.fonts === "once" ? "again" : "once"; };
+  const turn = () => root.style.setProperty("--hair", `${++turns / 1000}px`);
   requestAnimationFrame(turn);
   setTimeout(turn, 200);
 }

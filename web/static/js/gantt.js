@@ -1,0 +1,90 @@
+// The Gantt: pointing at a row or moving to it by key shows its links and its details; the chart opens at the status date.
+const sheet = () => document.getElementById("gantt-sheet");
+const rows = () => [...document.querySelectorAll(".gantt-table tbody tr")];
+const named = (attribute, code) => `[${attribute}="${CSS.escape(code)}"]`;
+
+let shown = null;
+
+function show(code) {
+  const box = sheet();
+  if (!box || code === shown) return;
+  for (const old of box.querySelectorAll(".on")) old.classList.remove("on");
+  shown = code;
+  if (!code) return;
+  box.querySelector(`tr${named("data-code", code)}`)?.classList.add("on");
+  const bar = box.querySelector(`.gantt-chart g${named("data-code", code)}`);
+  for (const link of box.querySelectorAll(`.link[data-ends~="${CSS.escape(code)}"]`)) link.classList.add("on");
+  const detail = document.getElementById("gantt-detail");
+  const words = bar?.querySelector("title")?.textContent;
+  if (detail && words) detail.textContent = words;
+}
+
+function codeAt(target) {
+  const own = target.closest?.(".gantt-table tr, .gantt-chart g.bar");
+  return own ? own.dataset.code : null;
+}
+
+/** The row under the pointer in the chart, whose rows are all of one height. */
+function codeAtHeight(event) {
+  const chart = event.target.closest?.(".gantt-chart");
+  if (!chart) return null;
+  const list = rows();
+  const height = chart.getBoundingClientRect().height / Math.max(1, list.length);
+  return list[Math.floor((event.clientY - chart.getBoundingClientRect().top) / height)]?.dataset.code ?? null;
+}
+
+function openAtToday() {
+  const box = sheet();
+  const scroller = box?.closest(".gantt-scroll");
+  if (!scroller || box.dataset.opened) return;
+  box.dataset.opened = "yes";
+  const frozen = box.querySelector(".gantt-table").offsetWidth;
+  scroller.scrollLeft = Math.max(0, Number(box.dataset.today) - (scroller.clientWidth - frozen) / 3);
+  const wanted = location.hash.startsWith("#r-") ? document.getElementById(location.hash.slice(1)) : null;
+  if (wanted) {
+    wanted.scrollIntoView({ block: "center" });
+    wanted.querySelector("a")?.focus({ preventScroll: true });
+  }
+}
+
+function moveBy(step, row) {
+  const list = rows();
+  const next = list[list.indexOf(row) + step];
+  if (!next) return;
+  next.querySelector("a").focus({ preventScroll: true });
+  const scroller = next.closest(".gantt-scroll");
+  const head = 48;
+  const box = next.getBoundingClientRect();
+  const view = scroller.getBoundingClientRect();
+  if (box.top < view.top + head) scroller.scrollTop -= view.top + head - box.top;
+  if (box.bottom > view.bottom) scroller.scrollTop += box.bottom - view.bottom + 16;
+}
+
+document.addEventListener("pointerover", (event) => {
+  const code = codeAt(event.target) ?? codeAtHeight(event);
+  if (code) show(code);
+});
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.(".gantt-table tr");
+  if (row) show(row.dataset.code);
+});
+document.addEventListener("click", (event) => {
+  const chart = event.target.closest?.(".gantt-chart");
+  const code = chart && (codeAt(event.target) ?? codeAtHeight(event));
+  if (code) document.querySelector(`.gantt-table tr${named("data-code", code)} a`)?.click();
+});
+document.addEventListener("keydown", (event) => {
+  const row = document.activeElement?.closest?.(".gantt-table tr");
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  const scroller = row.closest(".gantt-scroll");
+  const act = {
+    ArrowDown: () => moveBy(1, row), ArrowUp: () => moveBy(-1, row),
+    j: () => moveBy(1, row), k: () => moveBy(-1, row),
+    ArrowRight: () => { scroller.scrollLeft += 120; }, ArrowLeft: () => { scroller.scrollLeft -= 120; },
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("htmx:after:swap", () => { shown = null; openAtToday(); });
+openAtToday();
