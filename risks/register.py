@@ -16,6 +16,7 @@ from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, move, revise, withdraw
 from risks import scoring
+from risks.attention import attention
 
 
 class RiskKind(StrEnum):
@@ -208,18 +209,23 @@ def move_risk(session: Session, actor: Actor, risk: Risk, to: RiskStatus, reason
 
 
 def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[int, dict[str, Any]]:
-    """Score, level and whether the risk stands above appetite: before the response, and after it."""
+    """Score, level and whether the risk stands above appetite, before the response and after it; and what it lacks."""
+    from risks.responses import responses_to  # responses name their risk, so they cannot stand above
+
+    responses = responses_to(session, programme.id, [r.id for r in risks if r.id is not None])
     found = {}
     for risk in risks:
         points = scoring.score(risk.probability, risk.impact)
         left = scoring.score(risk.residual_probability, risk.residual_impact)
         found[risk.id] = {
+            "impact": risk.impact,
             "score": points,
             "level": scoring.level(risk.probability, risk.impact),
             "residual_score": left,
             "residual_level": scoring.level(risk.residual_probability, risk.residual_impact),
             "above_appetite": scoring.above_appetite(risk.category, points),
             "review_overdue": scoring.review_overdue(risk.review_due, programme.status_date),
+            "warnings": attention(risk, responses.get(risk.id or 0, ()), programme.status_date),
         }
     return found
 
@@ -227,20 +233,23 @@ def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[
 RISKS = Register(
     kind="risk", plural="risks", table=Risk, form=RiskForm, section="risk", icon="alert-triangle", title="title",
     columns=(
-        Column("title"), Column("category", "badge"), Column("factor", "badge"), Column("probability", "number"), Column("score", "number", computed=True),
+        Column("title"), Column("category", "badge"), Column("factor", "badge"), Column("probability", "number"),
+        Column("impact", "number", computed=True), Column("score", "number", computed=True),
         Column("level", "badge", computed=True), Column("residual_score", "number", computed=True), Column("strategy", "badge"),
         Column("owner", "person"), Column("status", "badge"), Column("review_due", "date"),
     ),
     filters=(
         Filter("status"), Filter("level", values=("extreme", "high", "moderate", "low")), Filter("category"), Filter("factor"),
-        Filter("kind"), Filter("strategy"), Filter("owner"), Filter("tasks", "text"),
+        Filter("kind"), Filter("strategy"), Filter("owner"), Filter("tasks", "text"), *(
+            Filter(key, "hidden", tuple("12345")) for key in ("probability", "impact", "residual_probability", "residual_impact")
+        ),
     ),
     search=("title_zh", "title_en", "cause_zh", "cause_en", "event_zh", "event_en", "effect_zh", "effect_en"),
     sort="-score", compute=_derived, write=Permission.maintain_risks, own_write=Permission.maintain_own_risks,
     create=raise_risk, revise=revise_risk, withdraw=withdraw_risk, move=move_risk, transitions=TRANSITIONS,
     sections=(
         ("statement", ("title", "cause", "event", "effect")),
-        ("assessment", ("kind", "category", "factor", "probability", *IMPACTS, "score", "level", "above_appetite")),
+        ("assessment", ("kind", "category", "factor", "probability", "impact", *IMPACTS, "score", "level", "above_appetite")),
         ("response", ("strategy", "owner", "residual_probability", "residual_impact", "residual_score", "residual_level", "tasks")),
         ("dates", ("raised_on", "review_due", "review_overdue")),
     ),

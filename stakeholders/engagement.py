@@ -37,6 +37,7 @@ SUPPORT: Mapping[Stance, Decimal] = {
     Stance.leading: Decimal(1),
 }
 
+HUNDREDTH = Decimal("0.01")  # as exactly as coalition support is shown
 # --- Judgements, in one place ----------------------------------------------------------------------------------------
 HIGH = 4  # influence and interest from here on count as high; one below is borderline
 CONTACT_WITHIN_WD: Mapping[Quadrant, int] = {

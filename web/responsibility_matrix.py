@@ -1,0 +1,315 @@
+"""The responsibility matrix: deliverables down, departments (with their people) or single parties across, faulty rows first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from governance.authority import Permission
+from governance.errors import NotFound, Problem
+from governance.people import Department, Person
+from governance.records import current
+from stakeholders import raci_lint
+from stakeholders.raci import Assignment, Deliverable, PartyKind, Role, lint_rows, may_set
+from web.access import Here
+from web.i18n import gettext, plain_day, text_of
+from web.words.refusals import message
+
+OUTSIDE = "-"  # people who belong to no department
+LETTERS = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A department or a person that can hold a letter."""
+
+    kind: PartyKind
+    code: str
+    name: str
+    unit: str
+    active: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}.{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """One column: `unit.IT` is a department with its people, `person.PER-16` and `department.IT` are single parties."""
+
+    key: str
+    code: str
+    name: str
+    unit: str
+    parties: tuple[Party, ...]
+    may_edit: bool
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A letter and who holds it; `party` is empty where the column says it."""
+
+    letter: str
+    party: str
+    name: str
+    faulty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    id: str
+    entries: list[Entry]
+    href: str | None
+    form_href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    code: str
+    name: str
+    href: str
+    phase: str
+    due: str
+    tone: str
+    problems: list[str]
+    cells: list[MatrixCell]
+
+
+@dataclass(slots=True)
+class ResponsibilitiesView:
+    """The page: the matrix, its faults counted, and what is wrong beyond single rows."""
+
+    title: str
+    by: str
+    only: str
+    columns: list[MatrixColumn]
+    rows: list[MatrixRow]
+    faulty: int
+    doubtful: int
+    clean: int
+    findings: list[str]
+    by_links: list[tuple[str, str, bool]]
+    only_links: list[tuple[str, str, bool]]
+    csv_href: str
+    xlsx_href: str
+    deliverables_href: str
+    create_href: str | None
+    import_href: str | None
+
+
+# --- The matrix ------------------------------------------------------------------------------------------------------
+
+
+class Board:
+    """Everything that the matrix is made of, read once: deliverables, parties, letters and what is wrong with each row."""
+
+    def __init__(self, here: Here, by: str = "unit"):
+        self.here, self.by = here, by
+        self.deliverables = current(here.session, Deliverable, here.programme.id)
+        self.letters = _letters(here)
+        self.parties = _parties(here, {(a.party_kind, a.party) for held in self.letters.values() for a in held})
+        self.rows = lint_rows(here.session, here.programme, self.deliverables)
+        self.problems = {d.id: raci_lint.check_row(text_of(d, "name"), self.rows[d.id or 0]) for d in self.deliverables}
+        self.columns = self._columns()
+
+    def _columns(self) -> list[MatrixColumn]:
+        if self.by == "person":
+            held = {(a.party_kind, a.party) for letters in self.letters.values() for a in letters}
+            return [self._column(p.key, p.code, p.name, p.unit, [p]) for p in self.parties if (p.kind, p.code) in held]
+        units: dict[str, list[Party]] = {}
+        for party in self.parties:
+            units.setdefault(party.unit, []).append(party)
+        names = {p.code: p.name for p in self.parties if p.kind == PartyKind.department}
+        order = sorted(units, key=lambda u: (u == OUTSIDE, list(names).index(u) if u in names else 0))
+        return [
+            self._column(f"unit.{u}", "" if u == OUTSIDE else u, names.get(u, gettext("Others")), u, units[u])
+            for u in order
+        ]
+
+    def _column(self, key: str, code: str, name: str, unit: str, parties: list[Party]) -> MatrixColumn:
+        department = None if unit == OUTSIDE else unit
+        may = (
+            may_set(self.here.session, self.here.actor, self.here.programme.key, department)
+            and self.here.actor.may_write
+        )
+        return MatrixColumn(key, code, name, unit, tuple(parties), may, code in self.without_role())
+
+    def without_role(self) -> list[str]:
+        """Departments with licences, so touched by the rollout, that have no letter anywhere."""
+        if not self.rows:
+            return []
+        departments = current(self.here.session, Department, self.here.programme.id)
+        return raci_lint.departments_without_role([d.code for d in departments if d.licences], self.rows.values())
+
+    def column(self, key: str) -> MatrixColumn:
+        """The column of that key, also of a party without any letter yet.
+
+        Raises:
+            NotFound: there is no such column.
+        """
+        found = next((c for c in self.columns if c.key == key), None)
+        if found is None:
+            raise NotFound([Problem("NOT_FOUND", "", key, {"kind": "page", "code": key[:40]})])
+        return found
+
+    def findings(self) -> list[Problem]:
+        """What is wrong beyond single rows: departments without a part, people answering for too much."""
+        names = {p.code: p.name for p in self.parties}
+        idle = [
+            Problem("DEPT_NO_ROLE", "", code, {"department": names.get(code, code)}) for code in self.without_role()
+        ]
+        ahead = [self.rows[d.id or 0] for d in self.deliverables if _is_open(d, self.here.status_date)]
+        limit = raci_lint.ACCOUNTABLE_AT_MOST
+        return idle + [
+            Problem("RACI_OVERLOAD", "", party, {"party": names.get(party, party), "n": n, "max": limit})
+            for party, n in raci_lint.overloaded(ahead).items()
+        ]
+
+
+def _is_open(deliverable: Deliverable, on: date) -> bool:
+    return deliverable.due is None or deliverable.due >= on
+
+
+def _letters(here: Here) -> dict[int, list[Assignment]]:
+    query = select(Assignment).where(
+        col(Assignment.programme_id) == here.programme.id, col(Assignment.withdrawn_on).is_(None)
+    )
+    found: dict[int, list[Assignment]] = {}
+    for assignment in here.session.exec(query.order_by(col(Assignment.id))):
+        found.setdefault(assignment.deliverable_id, []).append(assignment)
+    return found
+
+
+def _parties(here: Here, held: set[tuple[PartyKind, str]]) -> list[Party]:
+    """Departments, each followed by its people; those who left stay while they hold a letter."""
+    departments = current(here.session, Department, here.programme.id)
+    codes = {d.id: d.code for d in departments}
+    found = [Party(PartyKind.department, d.code, text_of(d, "name"), d.code) for d in departments]
+    people = here.session.exec(
+        select(Person).where(col(Person.programme_id) == here.programme.id).order_by(col(Person.code))
+    )
+    for person in people:
+        active = person.withdrawn_on is None
+        if active or (PartyKind.person, person.code) in held:
+            unit = codes.get(person.department_id, OUTSIDE)
+            found.append(Party(PartyKind.person, person.code, text_of(person, "name"), unit, active))
+    order = {code: n for n, code in enumerate([*codes.values(), OUTSIDE])}
+    return sorted(found, key=lambda p: (order[p.unit], p.kind != PartyKind.department))
+
+
+def view(here: Here, params: Mapping[str, str]) -> ResponsibilitiesView:
+    """The page as its address asks for it: `by` unit or person, `only` faulty rows or all."""
+    by = "person" if params.get("by") == "person" else "unit"
+    only = "faulty" if params.get("only") == "faulty" else ""
+    board = Board(here, by)
+    rows = [_row(board, d) for d in sorted(board.deliverables, key=lambda d: (_gravity(board.problems[d.id]), d.code))]
+    faulty, doubtful = (sum(r.tone == tone for r in rows) for tone in ("off_track", "watch"))
+    base, query = f"{here.path}/responsibilities", f"by={by}"
+    return ResponsibilitiesView(
+        gettext("Responsibilities"), by, only, board.columns, [r for r in rows if not only or r.problems], faulty, doubtful, len(rows) - faulty - doubtful,
+        [message(p) for p in board.findings()],
+        [(gettext("By department"), f"{base}?by=unit&only={only}", by == "unit"), (gettext("By party"), f"{base}?by=person&only={only}", by == "person")],
+        [(gettext("All"), f"{base}?{query}", not only), (gettext("With findings"), f"{base}?{query}&only=faulty", bool(only))],
+        f"{base}/export.csv?{query}", f"{base}/export.xlsx?{query}", f"{here.path}/deliverables",
+        f"{here.path}/deliverables/new" if here.may(Permission.maintain_responsibilities) else None,
+        f"{here.path}/assignments/import" if here.may(Permission.import_records) and here.may(Permission.maintain_responsibilities) else None,
+    )  # fmt: skip
+
+
+def _gravity(problems: Sequence[Problem]) -> int:
+    return 0 if raci_lint.has_error(problems) else 1 if problems else 2
+
+
+def _row(board: Board, deliverable: Deliverable) -> MatrixRow:
+    problems = board.problems[deliverable.id]
+    tone = ("off_track", "watch", "on_track")[_gravity(problems)]
+    cells = [_cell(board, deliverable, column, problems) for column in board.columns]
+    return MatrixRow(
+        deliverable.code, text_of(deliverable, "name"), f"{board.here.path}/deliverables/{deliverable.code}", deliverable.phase or "",
+        plain_day(deliverable.due), tone, [message(p) for p in problems], cells,
+    )  # fmt: skip
+
+
+def _cell(board: Board, deliverable: Deliverable, column: MatrixColumn, problems: Sequence[Problem]) -> MatrixCell:
+    accused = {party for p in problems for party in p.facts.get("parties", ())}
+    href = f"{board.here.path}/responsibilities/{deliverable.code}/cells/{column.key}"
+    label = f"{deliverable.code} · {column.name}"
+    entries = list(_entries(board, deliverable, column, accused))
+    return MatrixCell(f"cell-{deliverable.code}-{column.key}".replace(".", "-"), entries, href if column.may_edit else None, f"{href}/form", label)  # fmt: skip
+
+
+def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accused: Iterable[str]) -> Iterable[Entry]:
+    parties = {(p.kind, p.code): p for p in column.parties}
+    held = [a for a in board.letters.get(deliverable.id or 0, ()) if (a.party_kind, a.party) in parties]
+    for a in sorted(held, key=lambda a: ("arci".index(a.role), a.party_kind, a.party)):
+        party = parties[a.party_kind, a.party]
+        alone = len(column.parties) == 1 or (a.party_kind == PartyKind.department and party.code == column.unit)
+        faulty = a.role == Role.a and a.party in accused
+        yield Entry(a.role.upper(), "" if alone else a.party, "" if alone else party.name, faulty)
+
+
+# --- One cell's form -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CellParty:
+    key: str
+    code: str
+    name: str
+    held: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class CellForm:
+    """The form of one cell: its parties, and which letters each holds."""
+
+    title: str
+    deliverable: str
+    column: str
+    action: str
+    cancel_href: str
+    letters: tuple[str, ...]
+    parties: list[CellParty]
+    crumbs: list[tuple[str, str | None]]
+
+
+def cell_form(here: Here, deliverable: Deliverable, key: str) -> CellForm:
+    board = Board(here, "unit" if key.startswith("unit.") else "person")
+    column = board.column(key)
+    held: dict[tuple[PartyKind, str], list[str]] = {}
+    for a in board.letters.get(deliverable.id or 0, ()):
+        held.setdefault((a.party_kind, a.party), []).append(a.role)
+    name, base = text_of(deliverable, "name"), f"{here.path}/responsibilities"
+    return CellForm(
+        f"{name} · {column.name}", deliverable.code, column.key, f"{base}/{deliverable.code}/cells/{column.key}",
+        f"{base}?by={board.by}#row-{deliverable.code}",
+        LETTERS, [CellParty(p.key, p.code, p.name, tuple(held.get((p.kind, p.code), ()))) for p in column.parties],
+        [(gettext("Responsibilities"), base), (f"{deliverable.code} {column.name}", None)],
+    )  # fmt: skip
+
+
+def table(here: Here, params: Mapping[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """The matrix as a file: one row per deliverable, letters with the names of those who hold them."""
+    page = view(here, {k: v for k, v in params.items() if k == "by"})
+    header = [
+        "code",
+        gettext("Deliverable"),
+        gettext("Phase"),
+        gettext("Due"),
+        *(c.code or c.name for c in page.columns),
+        gettext("Findings"),
+    ]
+    rows = [
+        [r.code, r.name, r.phase, r.due, *(_plain(c) for c in r.cells), " ".join(r.problems)]
+        for r in sorted(page.rows, key=lambda r: r.code)
+    ]
+    return header, rows
+
+
+def _plain(cell: MatrixCell) -> str:
+    return "; ".join(f"{e.letter} {e.name}".strip() for e in cell.entries)
