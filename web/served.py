@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from governance.authority import Permission
 from web.chrome import PLACES, place
 from web.i18n import N_
-from web.registry import REGISTERS, serve
+from web.registry import REGISTERS, panel, serve
 
 
 def enter_all() -> None:
@@ -36,11 +36,33 @@ def enter_all() -> None:
     ):  # fmt: skip
         register = REGISTERS[kind]
         place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order)
+    place("people", N_("Responsibilities"), "table", "{programme}/responsibilities", order=40)
     place("admin", N_("Accounts"), "key", "/accounts", Permission.manage_accounts, 10)
+    _enter_panels()
+
+
+def _enter_panels() -> None:
+    """What some registers show above their list, their record or their form."""
+    from web.pages import decisions, goals, risks, sponsors, stakeholders
+
+    panel("goal", "index", "goals/_counts.html", goals.goals_panel)
+    panel("goal", "show", "goals/_panel.html", goals.goal_panel)
+    panel("goal", "edit", "goals/_lint_live.html", goals.lint_panel)
+    panel("decision", "index", "decisions/_waiting.html", decisions.waiting_panel)
+    panel("decision", "show", "decisions/_verdict.html", decisions.verdict_panel)
+    panel("risk", "index", "risks/_matrix.html", risks.matrix_panel)
+    panel("risk", "show", "risks/_standing.html", risks.standing_panel)
+    panel("stakeholder", "index", "stakeholders/_grid.html", stakeholders.grid_panel)
+    panel("stakeholder", "show", "stakeholders/_ladder.html", stakeholders.ladder_panel)
+    panel("sponsor", "index", "stakeholders/_promises.html", sponsors.promises_panel)
+    panel("sponsor", "show", "stakeholders/_promises.html", sponsors.sponsor_panel)
+    panel("commitment", "index", "stakeholders/_promises.html", sponsors.promises_panel)
+    panel("commitment", "show", "stakeholders/_keep.html", sponsors.keep_panel)
 
 
 def routers() -> list[APIRouter]:
     """The pages that are more than a register, the most particular first."""
-    from web.pages import account, accounts, first_run, sign_in
+    from web.pages import account, accounts, decisions, first_run, goals, responsibilities, risks, sign_in, sponsors
 
-    return [sign_in.router, first_run.router, account.router, accounts.router]
+    people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
+    return [sign_in.router, first_run.router, account.router, accounts.router, *people]
