@@ -270,7 +270,7 @@ WORDED = {
 
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
-    text = gettext(MESSAGES.get(_text_key(problem), problem.code))
+    text = gettext(MESSAGES.get(text_key(problem), problem.code))
     value = _shown(problem.field, problem.value)
     facts: dict[str, Any] = {
         "label": label(problem.field) if problem.field else "",
@@ -282,7 +282,7 @@ def message(problem: Problem) -> str:
     return text.format_map(_Facts(facts))
 
 
-def _text_key(problem: Problem) -> str:
+def text_key(problem: Problem) -> str:
     """A range may be open at one end."""
     if problem.code == "OUT_OF_RANGE" and len({"min", "max"} & problem.facts.keys()) == 1:
         return "BELOW_MINIMUM" if "min" in problem.facts else "ABOVE_MAXIMUM"
