@@ -75,5 +75,14 @@ def traced_back(events: Iterable[Event], table: NodeTable, given: Situation, ear
             left += [behind for _, behind in drivers(event, table, given, early)]
     summaries = set(table.summaries)
     on_path = {n for n, _ in seen if n < table.size and n not in summaries and early.standing[n] != Standing.complete}
-    place = {n: at for at, n in enumerate(table.order) if n in on_path}
-    return sorted(on_path, key=lambda n: (early.resume[n], early.finish[n], place[n]))
+    steps = _steps(on_path, table)
+    return sorted(on_path, key=lambda n: (early.resume[n], early.finish[n], steps[n], n))
+
+
+def _steps(on_path: set[int], table: NodeTable) -> dict[int, int]:
+    """How many tasks of the path come before each of its tasks: tells milestones of one instant apart."""
+    steps: dict[int, int] = {}
+    for n in table.order:
+        if n in on_path:
+            steps[n] = max((steps[m] + 1 for m, *_ in table.before[n] if m in steps), default=0)
+    return steps
