@@ -21,7 +21,7 @@ from plans.calendars import day_length
 from plans.durations import DayLength, parse_duration
 from plans.link_notation import format_links, parse_links
 from plans.links import Dependency, links_into, relink
-from plans.network import LagCalendar, Link, LinkType
+from plans.network import LagCalendar, Link
 from plans.phases import next_position
 from plans.plan import scheduled
 from plans.plan_network import network_of
@@ -119,10 +119,10 @@ def link_tasks(session: Session, actor: Actor, task: Task, typed: str) -> Task:
 
 
 @command(Permission.maintain_plan)
-def unlink_tasks(session: Session, actor: Actor, task: Task, source: str, kind: LinkType) -> Task:
+def unlink_tasks(session: Session, actor: Actor, task: Task, source: str, kind: str) -> Task:
     """Remove one link into a task; one that is gone already stays gone."""
     programme = session.get_one(Programme, task.programme_id)
-    kept = [x for x in _held(session, programme, task) if (x.source, x.type) != (source, kind)]
+    kept = [x for x in _held(session, programme, task) if (x.source, str(x.type)) != (source.upper(), kind.upper())]
     relink(session, programme, task, kept, day_length(session, programme))
     return task
 

@@ -1,0 +1,208 @@
+"""The Gantt, drawn as text: a table of frozen columns and, on the same 28-pixel rows, one SVG with bars, diamonds and links.
+
+No template engine: a thousand rows are a thousand small strings. Every text is escaped; positions are attributes, looks are classes.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import escape
+
+from plans.calendar import WorkCalendar
+from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head
+from web.gantt_view import GanttRow, GanttView
+from web.i18n import gettext, number, plain_day, short_day
+from web.words.values import value_label
+
+ROW = 28
+BAR_TOP, BAR = 7, 12
+GHOST_TOP, GHOST = 21, 3
+DIAMOND = 7
+TABLE_WIDTH = 620
+PAPER_WIDTH = 1540  # an A3 sheet on its side, in CSS pixels within its margins
+
+
+def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
+    """The whole picture as HTML."""
+    height = max(1, len(view.rows)) * ROW
+    lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
+    shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
+    rows = "".join(_table_row(row, shown) for row in view.rows)
+    bars = "".join(_bar(row, lines[row.code], scale) for row in view.rows)
+    links = "".join(_links(view, lines, scale))
+    fit = max(2, min(10, int(10 * PAPER_WIDTH / (TABLE_WIDTH + scale.width))))
+    today = scale.right(view.status_date)
+    return (
+        f'<div class="gantt fit-{fit}" id="gantt-sheet" tabindex="-1" data-today="{today:g}">'
+        f'<div class="gantt-corner">{_heads()}</div>'
+        f'<svg class="gantt-scale" width="{scale.width}" height="{HEAD}" aria-hidden="true" focusable="false">{scale_head(scale)}'
+        f'<path class="today-mark" d="M{today - 5:g} {HEAD - 7}h10l-5 7z"/></svg>'
+        f'<table class="gantt-table" aria-label="{escape(gettext("Tasks of the plan"))}"><thead class="visually-hidden"><tr>{_head_cells()}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+        f'<svg class="gantt-chart" width="{scale.width}" height="{height}" aria-hidden="true" focusable="false">{_arrow()}'
+        f"{days_off(scale, calendar, height)}{grid(scale, height)}{_stripes(view, scale)}"
+        f'<g class="links">{links}</g>{bars}<path class="today" d="M{today:g} 0V{height}"/></svg></div>'
+    )
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("code", gettext("Code")), ("name", gettext("Name")), ("owner", gettext("Owner")), ("when", gettext("Start")), ("when", gettext("Finish")),
+        ("float", gettext("Float")),
+    ]  # fmt: skip
+
+
+def _heads() -> str:
+    unit = f"<small>{escape(gettext('wd'))}</small>"
+    return "".join(
+        f'<span class="{cls}">{escape(words)}{unit if cls == "float" else ""}</span>' for cls, words in _columns()
+    )
+
+
+def _head_cells() -> str:
+    return "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _columns())
+
+
+def _table_row(row: GanttRow, day: Callable[[date], str]) -> str:
+    if row.kind == "phase":
+        return _phase_row(row, day)
+    code, name, href = escape(row.code), escape(row.name), escape(row.href)
+    classes = " ".join(filter(None, (row.kind, row.criticality or "", "late" if row.late else "", row.status)))
+    margin = "" if row.float_days is None else number(row.float_days)
+    link = f'<a href="{href}" hx-get="{href}" hx-target="#drawer" hx-push-url="true">{code}</a>'
+    return (
+        f'<tr id="r-{code}" class="{classes}" data-code="{code}" data-href="{href}"><td class="code">{link}</td>'
+        f'<td class="name l{min(row.level, 6)}" title="{name}">{name}</td><td class="owner">{escape(row.owner)}</td>'
+        f'<td class="when">{day(row.start)}</td><td class="when{" slip" if row.late else ""}">{day(row.finish)}{"*" if row.provisional else ""}</td>'
+        f'<td class="float">{margin}</td></tr>'
+    )
+
+
+def _phase_row(row: GanttRow, day: Callable[[date], str]) -> str:
+    """A phase's row opens and folds it: a link, so that the address says what is folded."""
+    code, name, href = escape(row.code), escape(row.name), escape(row.href)
+    arrow, is_open = ("▸", "false") if row.folded else ("▾", "true")
+    link = (
+        f'<a id="ph-{code}" class="fold" href="{href}" hx-get="{href}" hx-target="#gantt" hx-push-url="true" aria-expanded="{is_open}">'
+        f'<span aria-hidden="true">{arrow}</span> {code}</a>'
+    )
+    return (
+        f'<tr class="phase" data-code="{code}"><td class="code">{link}</td><td class="name" title="{name}">{name}</td><td class="owner"></td>'
+        f'<td class="when">{day(row.start)}</td><td class="when">{day(row.finish)}</td><td class="float"></td></tr>'
+    )
+
+
+# --- Bars ------------------------------------------------------------------------------------------------------------
+
+
+def _bar(row: GanttRow, y: int, scale: Timescale) -> str:
+    x1, x2 = scale.left(row.start), scale.right(row.finish)
+    if row.kind in ("phase", "summary"):
+        return _bracket(row, y, x1, x2)
+    words = f"<title>{escape(_details(row))}</title>"
+    group = f'<g class="bar {row.criticality or "plain"}{" late" if row.late else ""}" data-code="{escape(row.code)}">{words}'
+    if row.kind == "milestone":
+        return group + _diamond(row, y, scale) + "</g>"
+    width = max(3, x2 - x1)
+    done = width * min(100, max(0, row.percent)) / 100
+    parts = [_ghost(row, y, scale), _float_line(row, y, x2, scale)]
+    parts.append(f'<rect class="task" x="{x1:g}" y="{y + BAR_TOP}" width="{width:g}" height="{BAR}" rx="1.5"/>')
+    if done:
+        parts.append(f'<rect class="done" x="{x1:g}" y="{y + BAR_TOP + 3}" width="{done:g}" height="{BAR - 6}"/>')
+    return group + "".join(parts) + "</g>"
+
+
+def _bracket(row: GanttRow, y: int, x1: float, x2: float) -> str:
+    top = y + 10
+    shape = f"M{x1:g} {top + 9}V{top}H{x2:g}V{top + 9}L{max(x1, x2 - 5):g} {top + 4}H{min(x2, x1 + 5):g}z"
+    return f'<path class="bracket {row.kind}" d="{shape}"><title>{escape(_details(row))}</title></path>'
+
+
+def _diamond(row: GanttRow, y: int, scale: Timescale) -> str:
+    x, middle = scale.right(row.finish), y + 13
+    ghost = ""
+    if row.baseline_finish and row.baseline_finish != row.finish:
+        gx = scale.right(row.baseline_finish)
+        ghost = f'<path class="ghost-diamond" d="M{gx - 5:g} {middle}l5-5 5 5-5 5z"/>'
+    d, reached = DIAMOND, " reached" if row.percent >= 100 else ""
+    shape = f'<path class="diamond{reached}" d="M{x - d:g} {middle}l{d}-{d} {d} {d}-{d} {d}z"/>'
+    return f'{ghost}{shape}<text x="{x + DIAMOND + 4:g}" y="{middle + 4}">{escape(short_day(row.finish))}</text>'
+
+
+def _ghost(row: GanttRow, y: int, scale: Timescale) -> str:
+    """The baseline, thin below the bar."""
+    if row.baseline_start is None or row.baseline_finish is None:
+        return ""
+    x1, x2 = scale.left(row.baseline_start), scale.right(row.baseline_finish)
+    return f'<rect class="ghost" x="{x1:g}" y="{y + GHOST_TOP}" width="{x2 - x1:g}" height="{GHOST}"/>'
+
+
+def _float_line(row: GanttRow, y: int, x2: float, scale: Timescale) -> str:
+    """How far the bar may move before it moves the finish."""
+    if row.late_finish is None or row.late_finish <= row.finish:
+        return ""
+    end, middle = scale.right(row.late_finish), y + BAR_TOP + BAR / 2
+    return f'<path class="slack" d="M{x2:g} {middle:g}H{end:g}m0-3v6"/>'
+
+
+def _details(row: GanttRow) -> str:
+    """One line that says it all: for pointing at, and for the line below the chart."""
+    span = plain_day(row.finish) if row.kind == "milestone" else f"{plain_day(row.start)} – {plain_day(row.finish)}"
+    parts = [f"{row.code} {row.name}", span]
+    if row.kind == "task" and row.status == "in_progress":
+        parts.append(f"{number(row.percent)} %")
+    elif row.status and row.kind != "phase":
+        parts.append(value_label("status", row.status))
+    if row.criticality:
+        parts.append(value_label("critical", row.criticality))
+    elif row.float_days:
+        parts.append(gettext("float {days} wd").format(days=number(row.float_days)))
+    if row.variance_wd:
+        late = row.variance_wd > 0
+        text = gettext("{days} working days late") if late else gettext("{days} working days early")
+        parts.append(text.format(days=abs(row.variance_wd)))
+    if row.owner:
+        parts.append(row.owner)
+    return " · ".join(parts)
+
+
+# --- Links -----------------------------------------------------------------------------------------------------------
+
+
+def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[str]:
+    edges = {row.code: _edges(row, scale) for row in view.rows}
+    for x in view.links:
+        leaves, enters = x.type[0] == "F", x.type[1] == "F"
+        x1, x2 = edges[x.source][leaves], edges[x.target][enters]
+        path = _elbow(x1, lines[x.source] + 13, x2, lines[x.target] + 13, leaves, enters)
+        driving = " driving" if x.driving else ""
+        yield f'<path class="link{driving}" data-ends="{escape(x.source)} {escape(x.target)}" d="{path}"/>'
+
+
+def _edges(row: GanttRow, scale: Timescale) -> tuple[float, float]:
+    if row.kind == "milestone":
+        x = scale.right(row.finish)
+        return x - DIAMOND, x + DIAMOND
+    return scale.left(row.start), max(scale.left(row.start) + 3, scale.right(row.finish))
+
+
+def _elbow(x1: float, y1: int, x2: float, y2: int, leaves_right: bool, enters_right: bool) -> str:
+    """A path of right angles from one bar's edge to another's, ending as it enters."""
+    out = x1 + (5 if leaves_right else -5)
+    into = x2 + (8 if enters_right else -8)
+    straight = (leaves_right and not enters_right and into >= out) or (leaves_right == enters_right)
+    if straight:
+        bend = (max(out, into) if enters_right else min(out, into)) if leaves_right == enters_right else out
+        return f"M{x1:g} {y1}H{bend:g}V{y2}H{x2:g}"
+    between = y2 - 13 if y2 > y1 else y2 + 13
+    return f"M{x1:g} {y1}H{out:g}V{between}H{into:g}V{y2}H{x2:g}"
+
+
+def _arrow() -> str:
+    box = 'viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="6" markerHeight="6" orient="auto"'
+    return f'<defs><marker id="tip" {box}><path d="M0 0l6 3-6 3z"/></marker></defs>'
+
+
+def _stripes(view: GanttView, scale: Timescale) -> str:
+    """Thin lines between phases, so that the eye keeps its row across the sheet."""
+    lines = "".join(f"M0 {n * ROW}H{scale.width}" for n, row in enumerate(view.rows) if row.kind == "phase" and n)
+    return f'<path class="row-line" d="{lines}"/>' if lines else ""

@@ -1,0 +1,121 @@
+"""The schedule: the Gantt, one task on it, and what is changed from there. Every change recomputes the plan and says what moved."""
+
+import json
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from governance.errors import Refusal
+from governance.forms import Form, Line, read_form
+from governance.listings import values
+from governance.records import find, read_submission
+from milestones.register import replan_task
+from plans.calendars import day_length
+from plans.exchange.plan_json import schedule_json, write_plan
+from plans.plan import scheduled
+from plans.plan_lists import TASKS
+from plans.planning import unlink_tasks
+from plans.progress import ProgressForm, ProgressUpdate, report_progress
+from plans.tasks import Task, TaskForm
+from web.access import Code, Here, InProgramme, Submitted
+from web.gantt_view import gantt
+from web.plan_moves import stamp_now
+from web.register_access import opened_with
+from web.rendering import respond, see_other
+from web.task_view import EDITED, REPORTED, task_on_plan
+
+router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
+api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
+
+
+class LinkForm(Form):
+    """One link into a task."""
+
+    source: Line
+    type: Line
+
+
+def _task(here: InProgramme, code: Code) -> Task:
+    return find(here.session, Task, here.programme.id, code.upper())
+
+
+TheTask = Annotated[Task, Depends(_task, scope="function")]
+
+
+def _attempt(here: Here, task: Task, data: dict[str, Any]) -> None:
+    """Remember what was typed, so that a refusal shows it again."""
+    here.request.state.attempt = partial(_render_attempt, here.request, task.code, dict(data))
+
+
+def _render_attempt(request: Request, code: str, typed: dict[str, Any], refusal: Refusal, status: int) -> Response:
+    here: Here = request.state.here
+    view = task_on_plan(here, _task(here, code), typed, refusal)
+    return respond(request, "plan/task.html", view, status=status)
+
+
+def _back(here: Here, task: Task, before: str, data: dict[str, Any]) -> Response:
+    """To the chart if the change was made beside it, else to the task; both show what has moved."""
+    query = urlencode({"from": before, "done": "saved"})
+    on_chart = data.get("back") == "schedule"
+    where = f"schedule?{query}#r-{task.code}" if on_chart else f"schedule/tasks/{task.code}?{query}"
+    return see_other(here.request, f"{here.path}/{where}")
+
+
+@router.get("/schedule")
+def schedule(here: InProgramme) -> Response:
+    return respond(here.request, "plan/schedule.html", gantt(here))
+
+
+@router.get("/schedule/plan.json")
+def plan_file(here: InProgramme) -> Response:
+    """The plan as a file that `steerboard schedule` and other programs read."""
+    plan = scheduled(here.session, here.programme, here.status_date)
+    name = f"{here.programme.code}-plan-{here.status_date}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(
+        json.dumps(write_plan(plan.network), ensure_ascii=False), media_type="application/json", headers=headers
+    )
+
+
+@router.get("/schedule/tasks/{code}")
+def task(here: InProgramme, task: TheTask) -> Response:
+    return respond(here.request, "plan/task.html", task_on_plan(here, task))
+
+
+@router.post("/schedule/tasks/{code}")
+def revise(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    _attempt(here, task, data)
+    version, before = opened_with(task, data), stamp_now(here)
+    typed = values(here.session, TASKS, here.programme, [task])[0] | {k: data[k] for k in EDITED if k in data}
+    form = read_submission(here.session, Task, TaskForm, here.programme.key, typed, keep=task)
+    replan_task(here.session, here.actor, task, form, version)
+    return _back(here, task, before, data)
+
+
+@router.post("/schedule/tasks/{code}/progress")
+def progress(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    _attempt(here, task, data)
+    before = stamp_now(here)
+    typed = {"task": task.code, "status_date": here.status_date} | {k: data[k] for k in REPORTED if k in data}
+    form = read_submission(here.session, ProgressUpdate, ProgressForm, here.programme.key, typed)
+    report_progress(here.session, here.actor, task, form, day_length(here.session, here.programme))
+    return _back(here, task, before, data)
+
+
+@router.post("/schedule/tasks/{code}/links/removal")
+def unlink(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    before = stamp_now(here)
+    form = read_form(LinkForm, {k: data[k] for k in ("source", "type") if k in data})
+    unlink_tasks(here.session, here.actor, task, form.source, form.type)
+    return _back(here, task, before, data)
+
+
+@api.get("/schedule", summary="The computed schedule", response_model=None)
+def schedule_api(
+    here: InProgramme, as_of: Annotated[date | None, Query()] = None, with_progress: Annotated[bool, Query()] = True
+) -> dict[str, Any]:
+    """Dates and floats by task code, as of `as_of` or the programme's status date; the same as `steerboard schedule --json` prints."""
+    return schedule_json(scheduled(here.session, here.programme, here.status_date, with_progress).schedule)
