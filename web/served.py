@@ -13,6 +13,7 @@ def enter_all() -> None:
     if PLACES:
         return
     from governance.decisions import DECISIONS
+    from governance.directory import DEPARTMENTS, PEOPLE
     from governance.measurements import MEASUREMENTS
     from milestones.goal_tracking import GOALS
     from milestones.register import MILESTONES, TASK_REGISTER
@@ -27,16 +28,22 @@ def enter_all() -> None:
     from stakeholders.sponsors import SPONSORS
 
     serve(GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS)
+    serve(DEPARTMENTS, PEOPLE)
     serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES)
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")),
         (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
+        (50, "department", N_("Departments")), (60, "person", N_("People")),
         (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
     ):  # fmt: skip
         register = REGISTERS[kind]
         place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order)
     place("people", N_("Responsibilities"), "table", "{programme}/responsibilities", order=40)
+    place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
+    place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
+    place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
+    place("admin", N_("API"), "api", "/api/docs", None, 30)
     place("admin", N_("Accounts"), "key", "/accounts", Permission.manage_accounts, 10)
     _enter_panels()
 
@@ -62,7 +69,21 @@ def _enter_panels() -> None:
 
 def routers() -> list[APIRouter]:
     """The pages that are more than a register, the most particular first."""
-    from web.pages import account, accounts, decisions, first_run, goals, responsibilities, risks, sign_in, sponsors
+    from web.pages import (
+        account,
+        accounts,
+        decisions,
+        first_run,
+        goals,
+        plan,
+        programmes,
+        responsibilities,
+        risks,
+        search,
+        sign_in,
+        sponsors,
+        trail,
+    )
 
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
-    return [sign_in.router, first_run.router, account.router, accounts.router, *people]
+    return [sign_in.router, first_run.router, account.router, accounts.router, *people, plan.router, plan.api, programmes.router, search.router, trail.router]
