@@ -33,6 +33,10 @@ class TooLarge(Refusal):
     """The body is beyond its limit (HTTP 413)."""
 
 
+class Malformed(Refusal):
+    """The body cannot be read at all (HTTP 400)."""
+
+
 class UnsupportedMedia(Refusal):
     """The body is not of a kind that is taken (HTTP 415)."""
 
@@ -43,7 +47,7 @@ class TooMany(Refusal):
 
 STATUS: dict[type[Refusal], int] = {
     Stale: 409, Conflict: 409, NotFound: 404, NotPermitted: 403, VersionMissing: 428, Busy: 503, SignInRequired: 401,
-    TooLarge: 413, UnsupportedMedia: 415, TooMany: 429, Invalid: 422,
+    TooLarge: 413, UnsupportedMedia: 415, TooMany: 429, Malformed: 400, Invalid: 422,
 }  # fmt: skip
 
 
@@ -72,7 +76,7 @@ def problem_response(
     request: Request, status: int, problems: Sequence[Problem], extra: dict[str, Any] | None = None
 ) -> JSONResponse:
     """An RFC 9457 problem document."""
-    first = problems[0] if problems else Problem("UNEXPECTED")
+    first = problems[0] if problems else Problem("UNEXPECTED", facts={"request_id": request.scope.get("request_id", "")})
     body = {
         "type": f"urn:steerboard:problem:{first.code.lower()}", "title": message(first), "status": status, "code": first.code,
         "instance": request.url.path, "request_id": request.scope.get("request_id", ""),
@@ -117,12 +121,22 @@ def accident(request: Request) -> Response:
         return problem_response(request, 500, [Problem("UNEXPECTED", "", None, facts)])
 
 
+def _as_it_is(request: Request, refusal: Stale) -> dict[str, Any]:
+    """What somebody else made of the record meanwhile, where the route has said how to read it (`request.state.current`)."""
+    current = getattr(request.state, "current", None)
+    if current is None:
+        return {"current_version": refusal.version, "current": dict(refusal.theirs)}
+    from web.rendering import reopened
+
+    with reopened(request):
+        record = current(request.state.here)
+    return {"current_version": record["version"], "current": record}
+
+
 def answer(request: Request, refusal: Refusal, status: int | None = None) -> Response:
     status = status or status_of(refusal)
-    extra = (
-        {"current_version": refusal.version, "current": dict(refusal.theirs)} if isinstance(refusal, Stale) else None
-    )
     if wants_json(request):
+        extra = _as_it_is(request, refusal) if isinstance(refusal, Stale) else None
         response: Response = problem_response(request, status, refusal.problems, extra)
     else:
         from web.rendering import refusal_page

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
 
 from web import catalogues
 from web.catalogues import CATALOGUES, Catalogue, collected, faults_of, placeholders, texts_of
@@ -35,6 +36,17 @@ def test_templates_and_code_are_both_read() -> None:
     said = collected()
     assert ("", "Skip to the content") in said
     assert ("", "{label} is required.") in said
+
+
+def test_a_percent_sign_is_doubled_in_templates_and_only_there() -> None:
+    """Templates fill in by `%`, so a plain sign would break the sentence; code fills in by braces."""
+    lone, doubled = [], []
+    for method, texts in (("jinja2.ext:babel_extract", lone), ("python", doubled)):
+        only = [m for m in catalogues.METHODS if m[1] in (method, "ignore")]
+        for _, _, text, _, _ in extract_from_dir(catalogues.ROOT, only, catalogues.OPTIONS, catalogues.KEYWORDS):
+            texts += [text] if isinstance(text, str) else text
+    assert [text for text in lone if re.search(r"%(?!%|\(\w+\)[a-z])", text.replace("%%", ""))] == []
+    assert [text for text in doubled if "%%" in text] == []
 
 
 def test_a_chinese_text_is_chinese() -> None:
