@@ -47,7 +47,9 @@ export function installKeys() {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       if (closeMenus(null)) return;
-      if (drawerIsOpen()) closeDrawer();
+      if (!drawerIsOpen()) return;
+      event.preventDefault(); // else this very key would also dismiss the question that closing may ask
+      closeDrawer();
       return;
     }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
