@@ -224,7 +224,7 @@ def labels(
     pair = next(
         (p for p in ("name", "title", "statement", "question", "text", "action") if f"{p}_zh" in target.c), None
     )
-    texts = (target.c[f"{pair}_zh"], target.c[f"{pair}_en"]) if pair else (target.c.code, target.c.code)
+    texts = (target.c[f"{pair}_zh"], target.c[f"{pair}_en"]) if pair else _borrowed_name(target)
     query = sql(target.c.id, target.c.code, *texts).order_by(target.c.code)
     if programme_id is not None:
         query = query.where(target.c.programme_id == programme_id)
@@ -235,6 +235,15 @@ def labels(
             return {}
         query = query.where(target.c.id.in_(wanted))
     return {row[0]: Label(*row) for row in session.execute(query)}
+
+
+def _borrowed_name(target: Any) -> tuple[Any, Any]:
+    """What a record without a name of its own is called: by its person's name, else by its code."""
+    if "person_id" not in target.c:
+        return target.c.code, target.c.code
+    person: Any = record_kinds()["person"].__table__  # pyright: ignore
+    zh, en = (sql(person.c[name]).where(person.c.id == target.c.person_id) for name in ("name_zh", "name_en"))
+    return zh.scalar_subquery(), en.scalar_subquery()
 
 
 def values(session: Session, register: Register, programme: Any, records: Sequence[Any]) -> list[dict[str, Any]]:
