@@ -234,13 +234,13 @@ def _warnings(decision: Decision, overdue: bool) -> list[Problem]:
 DECISIONS = Register(
     kind="decision", plural="decisions", table=Decision, form=DecisionForm, section="govern", icon="gavel", title="question",
     columns=(
-        Column("question"), Column("owner", "person"), Column("forum"), Column("raised_on", "date"), Column("needed_by", "date"),
+        Column("question"), Column("owner", "person"), Column("raised_on", "date"), Column("needed_by", "date"),
         Column("overdue", "flag", computed=True), Column("cost_of_waiting_wd", "days", "wd"), Column("days_open", "number", computed=True),
-        Column("status", "badge"), Column("chosen"), Column("decided_on", "date"),
+        Column("decided_on", "date"), Column("status", "badge"),
     ),
     filters=(Filter("status"), Filter("owner"), Filter("overdue", values=("True", "False")), Filter("milestones", "text")),
     search=("question_zh", "question_en", "chosen", "rationale", "consequence_zh", "consequence_en", "forum_zh", "forum_en"),
-    sort="needed_by", write=Permission.maintain_decisions, permits=PERMITS, compute=_derived,
+    sort="-raised_on", write=Permission.maintain_decisions, permits=PERMITS, compute=_derived,
     create=raise_decision, revise=revise_decision, withdraw=withdraw_decision, move=move_decision, transitions=TRANSITIONS,
     sections=(
         ("question", ("question", "options", "owner", "forum", "raised_on", "needed_by", "milestones")),

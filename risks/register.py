@@ -233,9 +233,9 @@ def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[
 RISKS = Register(
     kind="risk", plural="risks", table=Risk, form=RiskForm, section="risk", icon="alert-triangle", title="title",
     columns=(
-        Column("title"), Column("category", "badge"), Column("factor", "badge"), Column("probability", "number"),
+        Column("title"), Column("category", "badge"), Column("probability", "number"),
         Column("impact", "number", computed=True), Column("score", "number", computed=True),
-        Column("level", "badge", computed=True), Column("residual_score", "number", computed=True), Column("strategy", "badge"),
+        Column("level", "badge", computed=True), Column("residual_score", "number", computed=True),
         Column("owner", "person"), Column("status", "badge"), Column("review_due", "date"),
     ),
     filters=(

@@ -212,7 +212,7 @@ COMMITMENTS = Register(
     kind="commitment", plural="commitments", table=Commitment, form=CommitmentForm, section="people", icon="hand-stop", title="text",
     columns=(
         Column("text"), Column("sponsor"), Column("kind", "badge"), Column("due", "date"), Column("overdue", "flag", computed=True),
-        Column("done_on", "date"), Column("status", "badge"), Column("evidence"),
+        Column("done_on", "date"), Column("status", "badge"),
     ),
     filters=(Filter("status"), Filter("sponsor"), Filter("kind"), Filter("overdue", values=("True", "False"))),
     search=("text_zh", "text_en", "evidence"), sort="due", compute=_derived,

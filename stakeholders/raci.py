@@ -218,7 +218,7 @@ def _derived(session: Session, programme: Programme, deliverables: list[Delivera
     found = {}
     for deliverable in deliverables:
         row = rows[deliverable.id or 0]
-        problems = raci_lint.check_row(deliverable.name_en or deliverable.name_zh or deliverable.code, row)
+        problems = raci_lint.check_row(deliverable.code, row)
         found[deliverable.id] = {
             "accountable": ", ".join(a.party for a in row if a.role == Role.a) or None,
             "responsible": ", ".join(a.party for a in row if a.role == Role.r) or None,

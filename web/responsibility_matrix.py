@@ -1,7 +1,7 @@
 """The responsibility matrix: deliverables down, departments (with their people) or single parties across, faulty rows first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -227,12 +227,21 @@ def _gravity(problems: Sequence[Problem]) -> int:
 
 def _row(board: Board, deliverable: Deliverable) -> MatrixRow:
     problems = board.problems[deliverable.id]
+    names = {p.code: p.name for p in board.parties}
     tone = ("off_track", "watch", "on_track")[_gravity(problems)]
     cells = [_cell(board, deliverable, column, problems) for column in board.columns]
     return MatrixRow(
         deliverable.code, text_of(deliverable, "name"), f"{board.here.path}/deliverables/{deliverable.code}", deliverable.phase or "",
-        plain_day(deliverable.due), tone, [message(p) for p in problems], cells,
+        plain_day(deliverable.due), tone, [message(_named(p, names)) for p in problems], cells,
     )  # fmt: skip
+
+
+def _named(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """A finding with the names of those whom it concerns, for people; programs get their codes."""
+    named = {
+        key: [names.get(v, v) for v in problem.facts[key]] for key in ("parties", "departments") if key in problem.facts
+    }
+    return replace(problem, facts={**problem.facts, **named})
 
 
 def _cell(board: Board, deliverable: Deliverable, column: MatrixColumn, problems: Sequence[Problem]) -> MatrixCell:

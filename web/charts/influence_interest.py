@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stakeholders.engagement import HIGH, RANK, Stance
 
 LEFT, TOP, RIGHT, BOTTOM = 44, 26, 6, 40
-FIELD, LINE, PAD, LADDER = 228, 24, 8, 46
+FIELD, LINE, PAD, LADDER = 220, 24, 8, 46
 LEAST_LINES = 2
 TEXT_ROOM = FIELD - LADDER - 2 * PAD - 6
 # Widths in drawing units at 12px: a Chinese character is twice as wide as most letters.

@@ -70,7 +70,7 @@ TONES: dict[str, str] = {
     "extreme": "off_track", "high": "watch", "moderate": "muted", "low": "on_track", "cancelled": "muted", "closed": "done", "done": "done",
     "on_track": "on_track", "watch": "watch", "off_track": "off_track", "no_data": "no_data",
     "achieved": "done", "missed": "off_track", "superseded": "muted", "kept": "on_track", "late": "watch", "broken": "off_track", "waived": "muted",
-    "resistant": "off_track", "leading": "on_track", "overdue.true": "off_track", "overdue.false": "muted", "neglected.true": "watch", "neglected.false": "muted",
+    "current.resistant": "off_track", "current.leading": "on_track", "overdue.true": "off_track", "overdue.false": "muted", "neglected.true": "watch", "neglected.false": "muted",
     "critical.critical": "off_track", "critical.near_critical": "watch", "late.late": "off_track", "state.late": "watch", "state.done": "done",
     "complete": "done", "suspended": "watch",
     "occurred": "off_track", "escalated": "watch", "above_appetite.true": "off_track", "review_overdue.true": "off_track",
