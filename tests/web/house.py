@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
 from governance.accounts import Account, AccountForm, account_named, open_account
@@ -25,6 +27,16 @@ from web.settings import Settings
 PASSWORD = "a rollout is a change of habits"
 HOST, BASE = "127.0.0.1", "http://127.0.0.1"
 OPERATOR = operator("tests")
+
+
+@cache
+def _quick() -> PasswordHash:
+    """The same hash function at the least work it allows: a hundred sign-ins need not take a minute."""
+    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+
+
+HASHER = passwords._hasher
+passwords._hasher = _quick
 
 
 @cache
