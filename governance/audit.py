@@ -309,13 +309,17 @@ def history(session: Session, kind: str, record_id: int, limit: int = 200) -> li
 
 
 def trail(
-    session: Session, programme_id: int | None, *, kind: str = "", actor: str = "", offset: int = 0, limit: int = 100
-) -> tuple[list[AuditEntry], int]:
-    """A page of a programme's trail, newest first, and how many entries there are."""
+    session: Session, programme_id: int | None, *, kind: str = "", actor: str = "", code: str = "", since: str = "", until: str = "",
+    offset: int = 0, limit: int = 100,
+) -> tuple[list[AuditEntry], int]:  # fmt: skip
+    """A page of a programme's trail, newest first, and how many entries there are. `since` (included) and `until` are ISO instants."""
     t = _TABLE.c
     where = [t.programme_id == programme_id] if programme_id is not None else []
     where += [t.kind == kind] if kind else []
+    where += [t.code == code] if code else []
     where += [t.actor.ilike(f"%{actor}%")] if actor else []
+    where += [t.at >= since] if since else []
+    where += [t.at < until] if until else []
     total = session.connection().execute(sql(func.count()).select_from(_TABLE).where(*where)).scalar_one()
     rows = session.connection().execute(sql(*t).where(*where).order_by(t.seq.desc()).offset(offset).limit(limit))
     return [AuditEntry(**row._mapping) for row in rows], total

@@ -21,7 +21,13 @@ def database_of(request: Request) -> Database:
     return request.app.state.database
 
 
-def _transaction(request: Request) -> Iterator[Session]:
+async def _received(request: Request) -> None:
+    """The whole body is here before a transaction opens: a slow sender must not keep other writers waiting."""
+    if request.method not in SAFE:
+        await request.body()
+
+
+def _transaction(request: Request, _body: Annotated[None, Depends(_received)]) -> Iterator[Session]:
     """The request's session: committed before the answer leaves, rolled back when the route fails."""
     with database_of(request).transaction(writes=request.method not in SAFE) as session:
         request.state.session = session

@@ -63,6 +63,20 @@ def _path(here: Here, kind: str) -> str | None:
     return f"{here.path}/{register.plural}" if here.actor.may(register.read, here.programme.id) else None
 
 
+def readable_kind(here: Here, kind: str) -> bool:
+    """Whether the reader may see records of a kind."""
+    return _path(here, kind) is not None
+
+
+def choices(here: Here, kind: str) -> list[tuple[str, str]]:
+    """The records of a kind that a field may refer to, by code; read once for a whole form, none if the reader may not read them."""
+    known: dict[str, list[tuple[str, str]]] = here.request.scope.setdefault("choices", {})
+    if kind not in known:
+        found = labels(here.session, kind, programme_id=here.programme.id).values() if readable_kind(here, kind) else ()
+        known[kind] = [(x.code, f"{x.code} · {x.name(language())}") for x in found]
+    return known[kind]
+
+
 def address(here: Here, kind: str, code: str) -> str | None:
     path = _path(here, kind)
     return f"{path}/{code}" if path else None
@@ -112,7 +126,7 @@ def shown(key: str, kind: str, value: Any, unit: str = "", currency: str = "CNY"
             unit=unit_label(unit),
         )
     if kind == "spark":
-        return Cell("spark", number(value[-1]), value=[str(v) for v in value])
+        return Cell("spark", value=[str(v) for v in value], title=" → ".join(number(v) for v in value))
     if isinstance(value, list):
         return Cell("list", listed(str(v) for v in value), value=value)
     if kind == "badge":

@@ -117,6 +117,7 @@ class Chrome:
     request_id: str = ""
     is_sample: bool = False
     theme: str = ""
+    search_href: str | None = None
 
 
 def chrome(request: Request, context: Mapping[str, Any]) -> Chrome:
@@ -140,6 +141,7 @@ def chrome(request: Request, context: Mapping[str, Any]) -> Chrome:
         p = here.programme
         made.programme = Head(p.code, text_of(p, "name"), here.status_date, here.path, p.status_date)
         made.is_sample = p.is_sample
+        made.search_href = f"{here.path}/search"
         made.crumbs = [(p.code, here.path)]
         if not request.headers.get("hx-request"):
             made.phases = _phases(here)

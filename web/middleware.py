@@ -84,6 +84,8 @@ class Doorway:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if "*" not in self.hosts and name not in self.hosts:
             return Refusal([Problem("UNKNOWN_HOST")]), 400
+        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            return Refusal([Problem("FORBIDDEN_CHARACTER", "", None, {"label": "URL", "character": "U+0000"})]), 400
         if headers.get("content-encoding"):
             return Refusal([Problem("UNSUPPORTED_MEDIA_TYPE", "", None, {"expected": "no content encoding"})]), 415
         if scope["method"] in UNSAFE and _cross_site(headers, host, self.settings):

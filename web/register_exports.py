@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,23 +13,31 @@ from governance.listings import Register, all_of, values
 from web.access import Here
 from web.register_lists import query_of
 
+# One that begins with apostrophes before such a sign gets another, so that reading the file back takes away just the one we gave.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export(here: Here, register: Register, form: str) -> Response:
     """The whole list that the address asks for, unpaged, as a file to download."""
-    header, rows = table(here, register)
-    name = f"{here.programme.code}-{register.plural}-{here.programme.status_date}.{form}"
+    return file_of(here, register.plural, form, *table(here, register))
+
+
+def file_of(here: Here, what: str, form: str, header: list[str], rows: list[list[Any]]) -> Response:
+    """A table as a file of that form (csv, xlsx), named after the programme, what it holds and its status date."""
+    name = f"{here.programme.code}-{what}-{here.programme.status_date}.{form}"
     body, kind = (
         (csv_bytes(header, rows), "text/csv; charset=utf-8")
         if form == "csv"
-        else (xlsx_bytes({register.plural: (header, rows)}), XLSX)
+        else (xlsx_bytes({what: (header, rows)}), XLSX)
     )
-    return Response(
-        body,
-        media_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return download(name, body, kind)
+
+
+def download(name: str, body: bytes, kind: str) -> Response:
+    """A file to keep; what it is called holds no character that a header could not."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
 
 
 def table(here: Here, register: Register) -> tuple[list[str], list[list[Any]]]:
@@ -70,7 +79,7 @@ def harmless(value: Any) -> str:
     text = format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
     if isinstance(value, int | Decimal | date):
         return text
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def xlsx_bytes(sheets: dict[str, tuple[list[str], list[list[Any]]]]) -> bytes:

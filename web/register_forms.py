@@ -8,18 +8,20 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from governance import audit
-from governance.errors import Invalid, Problem, Refusal, Stale
+from governance.errors import Invalid, Problem, Refusal, Stale, VersionMissing
 from governance.forms import Control, bounds, enum_type, is_list, markers, reference_kind
-from governance.listings import Register, enum_of, labels, values
+from governance.listings import Register, enum_of, values
 from web.access import Here
+from web.cells import choices
 from web.i18n import gettext, instant, language
-from web.register_lists import head_of, title_of
+from web.register_lists import head_of
+from web.register_records import title_of
 from web.registry import PANELS
 from web.views import ConflictRow, ConflictView, FieldControl, RegisterEdit
 from web.words.fields import hint, label
 from web.words.refusals import message
 from web.words.registers import words_of
-from web.words.values import value_label
+from web.words.values import unit_label, value_label
 
 STEPS = {"decimal": "any", "money": "0.01", "integer": "1"}
 
@@ -30,11 +32,11 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
     held = (
         values(here.session, register, here.programme, [record])[0] if record is not None else _defaults(register, here)
     )
-    filled = {name: _text(value) for name, value in held.items()} | {
+    filled = {name: as_typed(value) for name, value in held.items()} | {
         k: v for k, v in (typed or {}).items() if k in register.form.model_fields
     }
     problems = refusal.problems if refusal else ()
-    stale = isinstance(refusal, Stale) and record is not None
+    stale = isinstance(refusal, Stale | VersionMissing) and record is not None
     fields = controls(
         here,
         register.form.model_fields,
@@ -46,15 +48,23 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
     title = title_of(register, record) if record is not None else head.create_label
     panel = PANELS.get((register.kind, "edit"))
     href = f"{head.href}/{record.code}" if record is not None else head.href
+    crumbs: list[tuple[str, str | None]] = [(head.title, head.href), (head.create_label, None)]
+    if record is not None:
+        crumbs = [(head.title, head.href), (record.code, href), (gettext("Edit"), None)]
     return RegisterEdit(
         register=head, code=record.code if record is not None else None, title=title, fields=fields,
-        problems=[(p.field if p.field in register.form.model_fields else "", label(p.field) if p.field else "", message(p)) for p in problems if not stale],
+        problems=[] if stale else summary(problems, register.form.model_fields),
         version=record.version if record is not None else None, action=href, cancel_href=href,
         submit_label=gettext("Save") if record is not None else words_of(register.kind).create,
-        conflict=_conflict(here, register, record, held, typed or {}) if stale else None,
-        crumbs=[(head.title, head.href)] + ([(record.code, href)] if record is not None else []) + [(gettext("Edit") if record is not None else head.create_label, None)],
+        conflict=conflict(here, register, record, held, typed or {}) if stale else None,
+        crumbs=crumbs,
         above=panel[0] if panel else None, extra=panel[1](here, record) if panel else None,
     )  # fmt: skip
+
+
+def summary(problems: Sequence[Problem], fields: Mapping[str, FieldInfo]) -> list[tuple[str, str, str]]:
+    """Refusals as listed above a form: the field to go to (none if it is not in the form), its label, what is wrong."""
+    return [(p.field if p.field in fields else "", label(p.field) if p.field else "", message(p)) for p in problems]
 
 
 def _defaults(register: Register, here: Here) -> dict[str, Any]:
@@ -67,7 +77,7 @@ def _defaults(register: Register, here: Here) -> dict[str, Any]:
 
 
 def controls(
-    here: Here, fields: Mapping[str, FieldInfo], filled: Mapping[str, Any], problems: Sequence[Problem], *, new: bool, required_text: Sequence[str]
+    here: Here | None, fields: Mapping[str, FieldInfo], filled: Mapping[str, Any], problems: Sequence[Problem], *, new: bool, required_text: Sequence[str]
 ) -> list[FieldControl]:  # fmt: skip
     """One control per field, the two languages of a text as a pair, the reader's first."""
     found, done = [], set[str]()
@@ -93,14 +103,15 @@ def controls(
 
 
 def control(
-    here: Here, name: str, info: FieldInfo, filled: Mapping[str, Any], problems: Sequence[Problem]
+    here: Here | None, name: str, info: FieldInfo, filled: Mapping[str, Any], problems: Sequence[Problem]
 ) -> FieldControl:
     kind, limits, options = kind_of(info), bounds(info), _options(here, info, filled.get(name))
     typed = filled.get(name)
     marker = next((m for m in markers(info) if isinstance(m, Control)), None)
     return FieldControl(
         name=name, label=label(name), kind=kind, value="" if typed is None else typed, hint=hint(name), required=info.is_required(), options=options,
-        unit=marker.unit if marker else "", min=_text(limits.get("min")) if kind != "line" else "", max=_text(limits.get("max")) if kind != "line" else "",
+        unit=unit_label(marker.unit) if marker else "",
+        min=as_typed(limits.get("min")) if kind != "line" else "", max=as_typed(limits.get("max")) if kind != "line" else "",
         step=STEPS.get(kind, ""), max_length=limits.get("max_length") if kind in ("line", "text", "email") else None,
         errors=[message(p) for p in problems if p.field == name],
     )  # fmt: skip
@@ -115,26 +126,25 @@ def kind_of(info: FieldInfo) -> str:
             return marker.kind
     if enum_type(info):
         return "select"
-    types = (info.annotation, *getattr(info.annotation, "__args__", ()))
+    types = [getattr(t, "__origin__", t) for t in (info.annotation, *getattr(info.annotation, "__args__", ()))]
     for python, kind in ((bool, "flag"), (int, "integer"), (Decimal, "decimal"), (date, "date")):
         if python in types:
             return kind
     return "references" if is_list(info) else "line"
 
 
-def _options(here: Here, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:
-    kind = reference_kind(info)
-    if kind and not is_list(info):
-        found = [
-            (x.code, f"{x.code} · {x.name(language())}")
-            for x in labels(here.session, kind, programme_id=here.programme.id).values()
-        ]
-        return found if not chosen or any(code == chosen for code, _ in found) else [*found, (str(chosen), str(chosen))]
+def _options(here: Here | None, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:
+    kind, several = reference_kind(info), is_list(info)
+    if kind is not None:
+        found = choices(here, kind) if here is not None else []
+        known = several or not chosen or any(code == chosen for code, _ in found)
+        return found if known else [*found, (str(chosen), str(chosen))]
     enum = enum_type(info)
     return [(str(v), value_label("", v)) for v in enum] if enum else []
 
 
-def _text(value: Any) -> Any:
+def as_typed(value: Any) -> Any:
+    """A value as it stands in a form's control."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -146,7 +156,7 @@ def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _conflict(
+def conflict(
     here: Here, register: Register, record: Any, held: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> ConflictView:
     """Both versions side by side: nothing that either person typed is lost."""
@@ -155,7 +165,7 @@ def _conflict(
     for name in register.form.model_fields:
         if name in ("code",):
             continue
-        yours, theirs = _joined(typed.get(name)), _joined(_text(held.get(name)))
+        yours, theirs = _joined(typed.get(name)), _joined(as_typed(held.get(name)))
         suffix = {"_zh": " 中", "_en": " EN"}.get(name[-3:], "")
         if yours or theirs:
             found.append(

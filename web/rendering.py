@@ -195,9 +195,9 @@ def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
     if isinstance(refusal, SignInRequired) and request.method in ("GET", "HEAD"):
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return Response(status_code=303, headers={"Location": f"{refusal.where}?next={quote(where, errors='replace')}"})
-    with _reopened(request):
+    with reopened(request):
         attempt = getattr(request.state, "attempt", None)
-        if attempt is not None and status in (409, 422):
+        if attempt is not None and status in (409, 422, 428):
             request.state.attempt = None
             return attempt(refusal, status)
         view = RefusalView(status, tuple((p.code, message(p)) for p in refusal.problems))
@@ -205,7 +205,7 @@ def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
 
 
 @contextmanager
-def _reopened(request: Request) -> Iterator[None]:
+def reopened(request: Request) -> Iterator[None]:
     """A fresh read transaction to render in: the refused one is rolled back, and what it had loaded with it."""
     from web.access import Here, database_of
 

@@ -43,7 +43,7 @@ def enter_all() -> None:
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
-    place("admin", N_("API"), "api", "/api/docs", None, 30)
+    place("admin", N_("API"), "api", "/api-docs", None, 30)
     place("admin", N_("Accounts"), "key", "/accounts", Permission.manage_accounts, 10)
     _enter_panels()
 
