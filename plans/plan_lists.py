@@ -125,7 +125,7 @@ def _wave_values(session: Session, programme: Programme, waves: Sequence[Wave]) 
 
 
 TASKS = Register(
-    kind="task", plural="tasks", table=Task, form=TaskForm, section="plan", icon="subtask",
+    kind="task", plural="tasks", table=Task, form=TaskForm, section="plan", icon="list-check",
     columns=(
         Column("name"), Column("phase", "person"), Column("department", "person"), Column("owner", "person"), Column("duration", "number", computed=True),
         Column("start", "date", computed=True), Column("finish", "date", computed=True), Column("float_days", "number", "wd", computed=True),
@@ -160,7 +160,7 @@ PHASES = Register(
 )  # fmt: skip
 
 WAVES = Register(
-    kind="wave", plural="waves", table=Wave, form=WaveForm, section="plan", icon="users",
+    kind="wave", plural="waves", table=Wave, form=WaveForm, section="plan", icon="versions",
     columns=(
         Column("position", "number"), Column("name"), Column("departments", "list"), Column("users", "number"), Column("go_live", "person"),
         Column("forecast", "date", computed=True), Column("variance_wd", "number", "wd", computed=True),
@@ -172,7 +172,7 @@ WAVES = Register(
 )  # fmt: skip
 
 BASELINES = Register(
-    kind="baseline", plural="baselines", table=Baseline, form=BaselineForm, section="plan", icon="history", title="code",
+    kind="baseline", plural="baselines", table=Baseline, form=BaselineForm, section="plan", icon="pin", title="code",
     columns=(
         Column("number", "number"), Column("kind", "badge"), Column("status_date", "date"), Column("start", "date"), Column("finish", "date"),
         Column("task_count", "number"), Column("reason"),

@@ -128,7 +128,7 @@ def gantt(here: Here) -> GanttView:
         zooms=[(gettext(words), _href(base, asked | {"zoom": zoom}), asked.get("zoom", "week") == zoom) for zoom, words in ZOOMS.items()],
         clear_href=_href(base, {k: v for k, v in asked.items() if k not in narrowed}) if narrowed else None,
         finish_variance_wd=plan.calendar.working_days_late(max(ends), end) if ends else None,
-        to_commitment_wd=plan.calendar.working_days_late(end, here.programme.committed_finish),
+        to_commitment_wd=plan.calendar.working_days_late(here.programme.committed_finish, end),
         critical_count=sum(t.code in plan.critical for t in shown), late_count=sum(plan.is_late(t.code) for t in shown),
         warnings=[message(p) for p in plan.warnings[:20]], moved=move_since(here, plan),
         may_edit=here.may(Permission.maintain_plan), has_baseline=bool(plan.baseline), crumbs=[(gettext("Schedule"), None)],
@@ -169,7 +169,6 @@ def _rows(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) -
         within = list(_below(tops.get(phase.code, []), children, 1 if plan.phases else 0, shown))
         if not within:
             continue
-        codes = [task.code for task, _ in within]
         folded = phase.code in closed
         toggled = closed ^ {phase.code}
         href = _href(
@@ -179,7 +178,7 @@ def _rows(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) -
         )
         yield GanttRow(
             code=phase.code, name=pick(phase.name_zh, phase.name_en), kind="phase", level=0, owner="",
-            start=min(plan[c].start.date() for c in codes), finish=max(plan[c].finish.date() for c in codes), href=href,
+            start=min(plan[c].start.date() for c in phase.tasks), finish=max(plan[c].finish.date() for c in phase.tasks), href=href,
             status=phase_state(plan, phase), folded=folded,
         )  # fmt: skip
         if not folded:

@@ -17,7 +17,7 @@ ROW = 28
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
 DIAMOND = 7
-TABLE_WIDTH = 620
+TABLE_WIDTH = 604
 PAPER_WIDTH = 1540  # an A3 sheet on its side, in CSS pixels within its margins
 
 
@@ -47,15 +47,12 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
 def _columns() -> list[tuple[str, str]]:
     return [
         ("code", gettext("Code")), ("name", gettext("Name")), ("owner", gettext("Owner")), ("when", gettext("Start")), ("when", gettext("Finish")),
-        ("float", gettext("Float")),
+        ("float", gettext("Float, wd")),
     ]  # fmt: skip
 
 
 def _heads() -> str:
-    unit = f"<small>{escape(gettext('wd'))}</small>"
-    return "".join(
-        f'<span class="{cls}">{escape(words)}{unit if cls == "float" else ""}</span>' for cls, words in _columns()
-    )
+    return "".join(f'<span class="{cls}">{escape(words)}</span>' for cls, words in _columns())
 
 
 def _head_cells() -> str:
@@ -86,7 +83,7 @@ def _phase_row(row: GanttRow, day: Callable[[date], str]) -> str:
         f'<span aria-hidden="true">{arrow}</span> {code}</a>'
     )
     return (
-        f'<tr class="phase" data-code="{code}"><td class="code">{link}</td><td class="name" title="{name}">{name}</td><td class="owner"></td>'
+        f'<tr class="phase {row.status}" data-code="{code}"><td class="code">{link}</td><td class="name" title="{name}">{name}</td><td class="owner"></td>'
         f'<td class="when">{day(row.start)}</td><td class="when">{day(row.finish)}</td><td class="float"></td></tr>'
     )
 
@@ -170,10 +167,14 @@ def _details(row: GanttRow) -> str:
 
 def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[str]:
     edges = {row.code: _edges(row, scale) for row in view.rows}
+    diamonds = {row.code: scale.right(row.finish) for row in view.rows if row.kind == "milestone"}
     for x in view.links:
         leaves, enters = x.type[0] == "F", x.type[1] == "F"
         x1, x2 = edges[x.source][leaves], edges[x.target][enters]
-        path = _elbow(x1, lines[x.source] + 13, x2, lines[x.target] + 13, leaves, enters)
+        y1, y2 = lines[x.source] + 13, lines[x.target] + 13
+        onto = diamonds.get(x.target)
+        drops = onto is not None and leaves and onto >= x1
+        path = f"M{x1:g} {y1}H{onto:g}V{y2 - DIAMOND if y2 > y1 else y2 + DIAMOND}" if drops else _elbow(x1, y1, x2, y2, leaves, enters)
         driving = " driving" if x.driving else ""
         yield f'<path class="link{driving}" data-ends="{escape(x.source)} {escape(x.target)}" d="{path}"/>'
 

@@ -78,7 +78,7 @@ TONES: dict[str, str] = {
 
 TONES |= {
     "complete": "done", "achieved": "done", "state.done": "done", "state.late": "watch", "state.missed": "off_track", "late.late": "watch",
-    "suspended": "watch",
+    "suspended": "watch", "critical.critical": "muted", "critical.near_critical": "muted",
 }  # fmt: skip
 
 
