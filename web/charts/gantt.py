@@ -17,7 +17,7 @@ ROW = 28
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
 DIAMOND = 7
-TABLE_WIDTH = 604
+TABLE_WIDTH = 608
 PAPER_WIDTH = 1540  # an A3 sheet on its side, in CSS pixels within its margins
 
 

@@ -42,7 +42,7 @@ function openAtToday() {
   scroller.scrollLeft = Math.max(0, Number(box.dataset.today) - (scroller.clientWidth - frozen) / 3);
   const wanted = location.hash.startsWith("#r-") ? document.getElementById(location.hash.slice(1)) : null;
   const active = box.querySelector("tr.phase.active");
-  if (!wanted && active) scroller.scrollTop = active.offsetTop - box.querySelector(".gantt-table").offsetTop;
+  if (!wanted && active) scroller.scrollTop += active.getBoundingClientRect().top - box.querySelector(".gantt-table").getBoundingClientRect().top;
   if (wanted) {
     wanted.scrollIntoView({ block: "center" });
     wanted.querySelector("a")?.focus({ preventScroll: true });
