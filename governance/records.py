@@ -1,6 +1,6 @@
 """The record: what every row of every register has, how it is written, found and withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -146,19 +146,24 @@ F = TypeVar("F", bound=RecordForm)
 
 
 def read_submission(
-    session: Session, table: type[Record], form: type[F], programme_id: int | None, data: Mapping[str, Any], *, keep: Record | None = None
+    session: Session, table: type[Record], form: type[F], programme_id: int | None, data: Mapping[str, Any],
+    *, keep: Record | None = None, known: Sequence[Problem] = (),
 ) -> F:  # fmt: skip
     """The form that `data` fills, checked field by field, between fields, and against what is stored, in one go.
 
-    `keep` is the record that it is to change; None asks for a new one.
+    `keep` is the record that it is to change; None asks for a new one. `known` are problems found before: nothing more is said about
+    their fields.
 
     Raises:
         Invalid: with every problem of every field, references that do not exist and a code that is taken or differs among them.
     """
-    made, problems = read_fields(form, data)
+    told = {p.field for p in known}
+    made, found = read_fields(form, {name: value for name, value in data.items() if name not in told})
+    problems = [*known, *(p for p in found if p.field not in told)]
     wrong = {p.field for p in problems}
-    problems += [p for p in reference_problems(session, table, programme_id, made, keep) if p.field not in wrong]
-    refuse_if(problems + ([] if "code" in wrong else code_problems(session, table, programme_id, made.code, keep)))
+    found = reference_problems(session, table, programme_id, made, keep)
+    found += code_problems(session, table, programme_id, made.code, keep)
+    refuse_if([*problems, *(p for p in found if p.field not in wrong)])
     return made
 
 
