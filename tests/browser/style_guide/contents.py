@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — a made-up sentence stays on its line
 """Made-up contents for the generic pages, in the reader's language: the same objects that the application hands to templates."""
 
 from datetime import date
@@ -44,7 +45,10 @@ def chrome(title: str, *, programme: bool = True, notice: str | None = None, pro
     if programme:
         name = tr("北辰商贸 CRM 推广", "Beichen Trading CRM rollout")
         made.programme = Head("BCT", name, date(2026, 7, 3), BASE, date(2026, 7, 3))
-        made.programmes = [("BCT", name, BASE), ("NHC", tr("南华制造 CRM 二期", "Nanhua Manufacturing CRM II"), "/programmes/NHC")]
+        made.programmes = [
+            ("BCT", name, BASE),
+            ("NHC", tr("南华制造 CRM 二期", "Nanhua Manufacturing CRM II"), "/programmes/NHC"),
+        ]
         made.phases = phases()
         made.crumbs = [("BCT", BASE), *made.crumbs]
     return made
@@ -56,19 +60,46 @@ def sections() -> list[Section]:
         (
             tr("计划", "Plan"),
             "timeline",
-            [(tr("进度", "Schedule"), "timeline", "schedule"), (tr("里程碑", "Milestones"), "diamond", "milestones"), (tr("任务", "Tasks"), "list-check", "tasks"), (tr("日历", "Calendars"), "calendar", "calendars")],
+            [
+                (tr("进度", "Schedule"), "timeline", "schedule"),
+                (tr("里程碑", "Milestones"), "diamond", "milestones"),
+                (tr("任务", "Tasks"), "list-check", "tasks"),
+                (tr("日历", "Calendars"), "calendar", "calendars"),
+            ],
         ),
-        (tr("治理", "Govern"), "target", [(tr("目标", "Goals"), "target", "goals"), (tr("决策", "Decisions"), "gavel", "decisions")]),
-        (tr("风险", "Risk"), "alert-triangle", [(tr("登记册", "Register"), "alert-triangle", "risks"), (tr("矩阵", "Matrix"), "grid-dots", "risk-matrix")]),
+        (
+            tr("治理", "Govern"),
+            "target",
+            [(tr("目标", "Goals"), "target", "goals"), (tr("决策", "Decisions"), "gavel", "decisions")],
+        ),
+        (
+            tr("风险", "Risk"),
+            "alert-triangle",
+            [(tr("登记册", "Register"), "alert-triangle", "risks"), (tr("矩阵", "Matrix"), "grid-dots", "risk-matrix")],
+        ),
         (
             tr("人员", "People"),
             "users",
-            [(tr("干系人", "Stakeholders"), "users", "stakeholders"), (tr("发起人", "Sponsors"), "star", "sponsors"), (tr("职责", "Responsibilities"), "table", "raci")],
+            [
+                (tr("干系人", "Stakeholders"), "users", "stakeholders"),
+                (tr("发起人", "Sponsors"), "star", "sponsors"),
+                (tr("职责", "Responsibilities"), "table", "raci"),
+            ],
         ),
         (tr("报告", "Reports"), "report", [(tr("进展报告", "Progress reports"), "report", "reports")]),
-        (tr("管理", "Admin"), "settings", [(tr("部门", "Departments"), "building", "departments"), (tr("人员名册", "Directory"), "id-badge", "people")]),
+        (
+            tr("管理", "Admin"),
+            "settings",
+            [
+                (tr("部门", "Departments"), "building", "departments"),
+                (tr("人员名册", "Directory"), "id-badge", "people"),
+            ],
+        ),
     ]
-    return [Section(n, i, [Item(label, f"{BASE}/{path}", symbol, path == "risks") for label, symbol, path in items]) for n, i, items in listed]
+    return [
+        Section(n, i, [Item(label, f"{BASE}/{path}", symbol, path == "risks") for label, symbol, path in items])
+        for n, i, items in listed
+    ]
 
 
 def phases() -> list[Phase]:
@@ -82,7 +113,12 @@ def phases() -> list[Phase]:
         ("P7", "稳定与收益", "Stabilise", "ahead", ("G7", date(2026, 11, 30), "ahead")),
     ]
     return [
-        Phase(code, tr(zh, en), state, Gate(g[0], tr("关口", "Gate") + f" {g[0]}", g[1], g[2], f"{BASE}/milestones/{g[0]}") if g else None)
+        Phase(
+            code,
+            tr(zh, en),
+            state,
+            Gate(g[0], tr("关口", "Gate") + f" {g[0]}", g[1], g[2], f"{BASE}/milestones/{g[0]}") if g else None,
+        )
         for code, zh, en, state, g in listed
     ]
 
@@ -96,13 +132,90 @@ def risk_head() -> RegisterHead:
 
 
 RISKS = [
-    ("R05", "ERP 产品编码不一致,接口返工", "ERP product codes differ, interfaces are reworked", "integration", 12, 6, "信息技术部 · 李航", "IT · Li Hang", date(2026, 7, 8), "in_treatment"),
-    ("R02", "改变习惯与被监控的担忧引起一线抵触", "Changed habits and fear of being watched make the field resist", "adoption", 12, 6, "变革负责人 · 陈静", "Change lead · Chen Jing", date(2026, 7, 10), "in_treatment"),
-    ("R03", "数据分散重复,清洗超时", "Scattered, duplicated data: cleansing takes longer than planned", "data", 12, 6, "数据治理 · 王珂", "Data steward · Wang Ke", date(2026, 7, 3), "monitored"),
-    ("R06", "条款分歧使合同谈判拖延", "Disputed clauses delay the contract", "vendor", 10, 6, "法务 · 赵岩", "Legal · Zhao Yan", date(2026, 6, 26), "closed"),
-    ("R12", "权限与日志不足导致数据泄露", "Weak permissions and logs let data leak", "security", 10, 5, "信息安全 · 孙立", "Security · Sun Li", date(2026, 7, 15), "assessed"),
-    ("R11", "必填字段过多,录入负担重", "Too many mandatory fields burden the users", "process", 9, 4, "销售部 · 何颖", "Sales · He Ying", None, "identified"),
-    ("R19", "维护费上涨,停止优化", "Rising maintenance fees end the improvements", "cost", 9, 6, "财务部 · 钱进", "Finance · Qian Jin", date(2026, 9, 1), "monitored"),
+    (
+        "R05",
+        "ERP 产品编码不一致,接口返工",
+        "ERP product codes differ, interfaces are reworked",
+        "integration",
+        12,
+        6,
+        "信息技术部 · 李航",
+        "IT · Li Hang",
+        date(2026, 7, 8),
+        "in_treatment",
+    ),
+    (
+        "R02",
+        "改变习惯与被监控的担忧引起一线抵触",
+        "Changed habits and fear of being watched make the field resist",
+        "adoption",
+        12,
+        6,
+        "变革负责人 · 陈静",
+        "Change lead · Chen Jing",
+        date(2026, 7, 10),
+        "in_treatment",
+    ),
+    (
+        "R03",
+        "数据分散重复,清洗超时",
+        "Scattered, duplicated data: cleansing takes longer than planned",
+        "data",
+        12,
+        6,
+        "数据治理 · 王珂",
+        "Data steward · Wang Ke",
+        date(2026, 7, 3),
+        "monitored",
+    ),
+    (
+        "R06",
+        "条款分歧使合同谈判拖延",
+        "Disputed clauses delay the contract",
+        "vendor",
+        10,
+        6,
+        "法务 · 赵岩",
+        "Legal · Zhao Yan",
+        date(2026, 6, 26),
+        "closed",
+    ),
+    (
+        "R12",
+        "权限与日志不足导致数据泄露",
+        "Weak permissions and logs let data leak",
+        "security",
+        10,
+        5,
+        "信息安全 · 孙立",
+        "Security · Sun Li",
+        date(2026, 7, 15),
+        "assessed",
+    ),
+    (
+        "R11",
+        "必填字段过多,录入负担重",
+        "Too many mandatory fields burden the users",
+        "process",
+        9,
+        4,
+        "销售部 · 何颖",
+        "Sales · He Ying",
+        None,
+        "identified",
+    ),
+    (
+        "R19",
+        "维护费上涨,停止优化",
+        "Rising maintenance fees end the improvements",
+        "cost",
+        9,
+        6,
+        "财务部 · 钱进",
+        "Finance · Qian Jin",
+        date(2026, 9, 1),
+        "monitored",
+    ),
 ]
 WORDS = {
     "integration": ("集成", "Integration"), "adoption": ("采用", "Adoption"), "data": ("数据", "Data"), "vendor": ("供应商", "Vendor"), "security": ("安全", "Security"),
@@ -112,8 +225,19 @@ WORDS = {
 
 
 def level(score: int) -> Cell:
-    word, tone = (("高", "High"), "watch") if score >= 10 else (("中", "Moderate"), "muted") if score >= 5 else (("低", "Low"), "on_track")
-    return Cell("badge", tr(*word), tone=tone if score < 12 else "off_track", title=tr("概率 × 最大影响", "Probability × largest impact"))
+    word, tone = (
+        (("高", "High"), "watch")
+        if score >= 10
+        else (("中", "Moderate"), "muted")
+        if score >= 5
+        else (("低", "Low"), "on_track")
+    )
+    return Cell(
+        "badge",
+        tr(*word),
+        tone=tone if score < 12 else "off_track",
+        title=tr("概率 × 最大影响", "Probability × largest impact"),
+    )
 
 
 def risk_rows() -> list[Row]:
@@ -139,7 +263,10 @@ def risk_columns() -> list[ColumnHead]:
         ("residual", "剩余", "Residual", "1–25", True), ("category", "类别", "Category", "", False), ("owner", "负责人", "Owner", "", False),
         ("review_due", "复核日期", "Review due", "", False), ("status", "状态", "Status", "", False),
     ]  # fmt: skip
-    return [ColumnHead(k, tr(zh, en), unit, num, f"?sort={k}", "desc" if k == "score" else "") for k, zh, en, unit, num in listed]
+    return [
+        ColumnHead(k, tr(zh, en), unit, num, f"?sort={k}", "desc" if k == "score" else "")
+        for k, zh, en, unit, num in listed
+    ]
 
 
 def risk_index(rows: list[Row], *, chips: bool = True) -> RegisterIndex:
@@ -161,9 +288,29 @@ def risk_index(rows: list[Row], *, chips: bool = True) -> RegisterIndex:
 def risk_show() -> RegisterShow:
     person = Cell("person", tr("李航", "Li Hang"), f"{BASE}/people/PER-04", title="PER-04")
     facts = [
-        (tr("原因", "Cause"), Cell("text", tr("ERP 与 CRM 的产品编码规则不同,历史数据各自维护,没有统一主数据。", "ERP and CRM follow different rules for product codes; each keeps its own history and there is no common master.")), ""),
+        (
+            tr("原因", "Cause"),
+            Cell(
+                "text",
+                tr(
+                    "ERP 与 CRM 的产品编码规则不同,历史数据各自维护,没有统一主数据。",
+                    "ERP and CRM follow different rules for product codes; each keeps its own history and there is no common master.",
+                ),
+            ),
+            "",
+        ),
         (tr("事件", "Event"), Cell("text", tr("接口 T411 返工", "Interface T411 has to be reworked")), ""),
-        (tr("后果", "Effect"), Cell("text", tr("联调推迟,试点上线随之后移 6 个工作日", "Integration testing slips, and the pilot with it by 6 working days")), ""),
+        (
+            tr("后果", "Effect"),
+            Cell(
+                "text",
+                tr(
+                    "联调推迟,试点上线随之后移 6 个工作日",
+                    "Integration testing slips, and the pilot with it by 6 working days",
+                ),
+            ),
+            "",
+        ),
     ]
     scores = [
         (tr("概率", "Probability"), Cell("number", "3"), tr("1–5", "1–5")), (tr("进度影响", "Impact on schedule"), Cell("number", "4"), ""),
@@ -175,7 +322,16 @@ def risk_show() -> RegisterShow:
         Row("RSP-03", f"{BASE}/responses/RSP-03", [Cell("text", tr("建立产品编码对照表并由财务确认", "Map the product codes and have finance confirm the map")), Cell("badge", tr("进行中", "Open"), tone="watch"), Cell("person", tr("李航", "Li Hang")), Cell("date", tr("7月10日", "10 Jul"))]),
         Row("RSP-04", f"{BASE}/responses/RSP-04", [Cell("text", tr("接口先用样本数据联调", "Test the interface with a data sample first")), Cell("badge", tr("已完成", "Done"), tone="done"), Cell("person", tr("吴昊", "Wu Hao")), Cell("date", tr("6月26日", "26 Jun"))]),
     ]  # fmt: skip
-    heads = [ColumnHead(k, tr(zh, en)) for k, zh, en in (("code", "编号", "Code"), ("action", "措施", "Action"), ("status", "状态", "Status"), ("owner", "负责人", "Owner"), ("due", "期限", "Due"))]
+    heads = [
+        ColumnHead(k, tr(zh, en))
+        for k, zh, en in (
+            ("code", "编号", "Code"),
+            ("action", "措施", "Action"),
+            ("status", "状态", "Status"),
+            ("owner", "负责人", "Owner"),
+            ("due", "期限", "Due"),
+        )
+    ]
     history = [
         HistoryEntry(tr("2026年7月3日 09:12 UTC", "3 Jul 2026 09:12 UTC"), tr("周敏", "Zhou Min"), tr("修改了风险", "Changed the risk"), tr("6月复核", "June review"), [Change(tr("概率", "Probability"), "2", "3"), Change(tr("复核日期", "Review due"), "—", tr("2026年7月8日", "8 Jul 2026"))]),
         HistoryEntry(tr("2026年3月20日 02:40 UTC", "20 Mar 2026 02:40 UTC"), tr("李航", "Li Hang"), tr("提出了风险", "Raised the risk"), "", []),
@@ -198,7 +354,9 @@ def risk_fields(*, wrong: bool) -> list[FieldControl]:
     def pair(name: str, zh: str, en: str, kind: str = "line", **more: object) -> FieldControl:
         label = tr(zh, en)
         values = more.pop("values", ("", ""))
-        halves = tuple(FieldControl(f"{name}_{tag}", label, kind, value) for tag, value in zip(("zh", "en"), values, strict=True))  # pyright: ignore
+        halves = tuple(
+            FieldControl(f"{name}_{tag}", label, kind, value) for tag, value in zip(("zh", "en"), values, strict=True)
+        )  # pyright: ignore
         return FieldControl(name, label, kind, pair=halves, **more)  # pyright: ignore
 
     people = [("PER-01", tr("PER-01 周敏", "PER-01 Zhou Min")), ("PER-04", tr("PER-04 李航", "PER-04 Li Hang"))]
@@ -220,7 +378,18 @@ def risk_fields(*, wrong: bool) -> list[FieldControl]:
 
 
 def risk_edit(*, wrong: bool = False, conflict: bool = False) -> RegisterEdit:
-    problems = [("probability", tr("概率", "Probability"), tr("7 不在 1 到 5 之间。请选择一个等级。", "7 is not between 1 and 5. Choose a level.")), ("cost", tr("预计损失", "Expected loss"), tr("“abc”不是数字。请输入金额,例如 120000。", "“abc” is not a number. Enter an amount such as 120000."))]
+    problems = [
+        (
+            "probability",
+            tr("概率", "Probability"),
+            tr("7 不在 1 到 5 之间。请选择一个等级。", "7 is not between 1 and 5. Choose a level."),
+        ),
+        (
+            "cost",
+            tr("预计损失", "Expected loss"),
+            tr("“abc”不是数字。请输入金额,例如 120000。", "“abc” is not a number. Enter an amount such as 120000."),
+        ),
+    ]
     rows = [
         ConflictRow("title_zh", tr("标题 中", "Title 中"), "ERP 产品编码不一致", "ERP 与 CRM 产品编码不一致", True),
         ConflictRow("probability", tr("概率", "Probability"), "3", "4", True), ConflictRow("owner", tr("负责人", "Owner"), "PER-04", "PER-04", False),
@@ -241,4 +410,12 @@ def risk_import(*, preview: bool) -> RegisterImport:
         [ImportRow(2, "R21", "create", tr("试点支持不足", "Too little support in the pilot")), ImportRow(3, "R05", "change", tr("概率 3 → 4", "Probability 3 → 4")), ImportRow(4, "R06", "same", ""), ImportRow(5, "", "refused", tr("缺少概率", "Probability is missing"))],
         [ImportProblem(5, "probability", "", tr("必填。请输入 1 到 5。", "Needed. Enter 1 to 5.")), ImportProblem(9, "owner", "PER-99", tr("没有编号为 PER-99 的人员。请先添加,或改用已有编号。", "No person has the code PER-99. Add the person first, or use another code."))], True,
     )  # fmt: skip
-    return RegisterImport(risk_head(), tr("导入风险", "Import risks"), f"{BASE}/risks/import", f"{BASE}/risks/import/confirmation", help_rows, f"{BASE}/risks/import/template.csv", seen if preview else None)
+    return RegisterImport(
+        risk_head(),
+        tr("导入风险", "Import risks"),
+        f"{BASE}/risks/import",
+        f"{BASE}/risks/import/confirmation",
+        help_rows,
+        f"{BASE}/risks/import/template.csv",
+        seen if preview else None,
+    )

@@ -41,7 +41,9 @@ PAGES: dict[str, Page] = {
 def context(view: Any, path: str, query: str = "", **more: Any) -> dict[str, Any]:
     """What the application gives to every template, for a made-up request."""
     notice = more.pop("notice", None)
-    frame = contents.chrome(getattr(view, "title", "") or "Steerboard", notice=contents.tr(*notice) if notice else None, **more)
+    frame = contents.chrome(
+        getattr(view, "title", "") or "Steerboard", notice=contents.tr(*notice) if notice else None, **more
+    )
     request = SimpleNamespace(url=URL(path), query_params=QueryParams(query), headers={})
     return {"view": view, "chrome": frame, "request": request, "actor": None, "here": None}
 
@@ -51,7 +53,11 @@ def page(name: str, lang: str) -> str:
     template, make, more = PAGES[name]
     env = environment()
     with words.dictionary(env, lang), speaking(lang):
-        source = env.from_string((Path(__file__).parent / "macros.html").read_text("utf-8")) if name == "macros" else env.get_template(template)
+        source = (
+            env.from_string((Path(__file__).parent / "macros.html").read_text("utf-8"))
+            if name == "macros"
+            else env.get_template(template)
+        )
         return source.render(context(make(), f"{contents.BASE}/risks", **more))
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — a made-up sentence stays on its line
 """Look at the style guide: `python -m tests.browser.style_guide.shots FOLDER [PAGE …]`.
 
 Every page in both languages, both themes and three widths, under the application's content policy, answered from disk: a picture
@@ -41,14 +42,19 @@ def answer(route: Route) -> None:
         text = render.page(name, lang)
     else:
         return route.fulfill(status=404)
-    return route.fulfill(body=text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+    return route.fulfill(
+        body=text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
+    )
 
 
 def violations(page: Page) -> Iterator[str]:
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
     for rule in found["violations"]:
-        nodes = "; ".join(f"{n['target'][0]} {json.dumps(n['any'][0]['message'] if n['any'] else n['html'][:90], ensure_ascii=False)}" for n in rule["nodes"][:3])
+        nodes = "; ".join(
+            f"{n['target'][0]} {json.dumps(n['any'][0]['message'] if n['any'] else n['html'][:90], ensure_ascii=False)}"
+            for n in rule["nodes"][:3]
+        )
         yield f"{rule['id']} ({len(rule['nodes'])}): {nodes}"
 
 
@@ -64,7 +70,13 @@ def overflow(page: Page) -> str:
 
 def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder: Path) -> list[str]:
     """Open one page in one form; picture it; what is wrong with it."""
-    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, reduced_motion="reduce", has_touch=width < 600, is_mobile=width < 600)  # pyright: ignore
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        has_touch=width < 600,
+        is_mobile=width < 600,
+    )  # pyright: ignore
     page, found = context.new_page(), []
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: found.append(f"error: {e}"))

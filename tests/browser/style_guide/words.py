@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — a made-up sentence stays on its line
 """Contents of the pages around the registers, and a stand-in for the Chinese catalogue while it does not hold a sentence."""
 
 import json
@@ -50,11 +51,25 @@ def programmes() -> View:
         View(code="BCT", name=tr("北辰商贸 CRM 推广", "Beichen Trading CRM rollout"), href="/programmes/BCT", status=Cell("badge", tr("关注", "Watch"), tone="watch"), phase=tr("数据与集成", "Data & integration"), status_date=date(2026, 7, 3), target_finish=date(2026, 11, 30), sponsor=tr("总经理 · 林峰", "CEO · Lin Feng")),
         View(code="NHC", name=tr("南华制造 CRM 二期", "Nanhua Manufacturing CRM II"), href="/programmes/NHC", status=Cell("badge", tr("无数据", "No data"), tone="no_data"), phase=None, status_date=date(2026, 7, 1), target_finish=date(2027, 3, 31), sponsor=None),
     ]  # fmt: skip
-    return View(title=tr("项目", "Programmes"), rows=rows, may_create=True, create_href="/programmes/new", import_href="/programmes/import", sample_href=None)
+    return View(
+        title=tr("项目", "Programmes"),
+        rows=rows,
+        may_create=True,
+        create_href="/programmes/new",
+        import_href="/programmes/import",
+        sample_href=None,
+    )
 
 
 def no_programmes() -> View:
-    return View(title=tr("项目", "Programmes"), rows=[], may_create=True, create_href="/programmes/new", import_href="/programmes/import", sample_href="/sample")
+    return View(
+        title=tr("项目", "Programmes"),
+        rows=[],
+        may_create=True,
+        create_href="/programmes/new",
+        import_href="/programmes/import",
+        sample_href="/sample",
+    )
 
 
 def account() -> View:
@@ -70,7 +85,15 @@ def account() -> View:
 
 def sign_in() -> View:
     problem = tr("邮箱或密码不对。请再试一次。", "The email or the password is not right. Try again.")
-    return View(title="", action="/sign-in", email="zhou.min@beichen.example", next="/", problems=[("", "", problem)], demo=[], demo_action="/sign-in/demo")
+    return View(
+        title="",
+        action="/sign-in",
+        email="zhou.min@beichen.example",
+        next="/",
+        problems=[("", "", problem)],
+        demo=[],
+        demo_action="/sign-in/demo",
+    )
 
 
 def sign_in_demo() -> View:
@@ -88,4 +111,16 @@ def first_run() -> View:
 
 
 def refusal() -> View:
-    return View(title="", status=404, problems=[("NOT_FOUND", tr("没有编号为 R99 的风险。请检查编号,或在登记册中查找。", "No risk has the code R99. Check the code, or look it up in the register."))])
+    return View(
+        title="",
+        status=404,
+        problems=[
+            (
+                "NOT_FOUND",
+                tr(
+                    "没有编号为 R99 的风险。请检查编号,或在登记册中查找。",
+                    "No risk has the code R99. Check the code, or look it up in the register.",
+                ),
+            )
+        ],
+    )
