@@ -44,11 +44,11 @@ def _headline(head: Headline, plan: Plan, milestones: Sequence[MilestoneLine]) -
         figure="confidence", formula="confidence", inputs={"without_data": without}, result=_text(head.confidence)
     )
     if head.milestone and head.baseline and head.forecast:
-        path = (head.cause.task.code, head.milestone.code) if head.cause else (head.milestone.code,)
+        driver = head.cause.task if head.cause else head.milestone
         inputs = {"baseline": _text(head.baseline), "forecast": _text(head.forecast)}
         yield Calculation(
-            figure="variance", formula="variance", inputs=inputs, result=head.variance_wd, rows=path, kind="task"
-        )
+            figure="variance", formula="variance", inputs=inputs, result=head.variance_wd, rows=(driver.code,), kind=driver.kind
+        )  # fmt: skip
     inputs = {"finished": plan.due_finished, "due": plan.due}
     share = f"{plan.due_finished / plan.due:.4f}" if plan.due else None
     yield Calculation(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 
 from milestones.plan_standing import TaskStanding, children, counts
 from milestones.rag import Rag, confidence, held, overall
@@ -71,7 +72,7 @@ def headline(
     }  # fmt: skip
     looked_at = [*strands["milestone"], *(tasks.verdicts[c].rag for c in tasks.under_way), *strands["goal"], *strands["risk"]]  # fmt: skip
     return Headline(
-        shown=shown.rag, computed=computed.rag, reason=shown.reason, confidence=confidence(looked_at),
+        shown=shown.rag, computed=computed.rag, reason=shown.reason, confidence=_rounded_down(confidence(looked_at)),
         strands=tuple(Strand(kind=kind, counts=counts(rags)) for kind, rags in strands.items() if rags),
         milestone=milestone.milestone if milestone else None, baseline=milestone.baseline if milestone else None,
         forecast=milestone.forecast if milestone else None, variance_wd=milestone.variance_wd if milestone else None,
@@ -84,3 +85,8 @@ def headline(
 def open_codes(plan: PlanSchedule, codes: Iterable[str]) -> list[str]:
     """Those of the codes that are tasks of the plan and not finished."""
     return [code for code in codes if code in plan.tasks and plan[code].standing != Standing.complete]
+
+
+def _rounded_down(share: Decimal | None) -> Decimal | None:
+    """To four places and never up, so that a share just below a limit stays below it."""
+    return None if share is None else share.quantize(Decimal("0.0001"), ROUND_DOWN)

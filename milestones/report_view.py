@@ -7,14 +7,22 @@ and worded again in either language. Variances are working days, late is positiv
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from governance.listings import Label
 from milestones.rag import Rag, Reason
 
 FORMAT = "steerboard-report/1"
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Without the zeros that a column adds: 14.0000 is 14."""
+    return Decimal(f"{value.normalize():f}")
+
+
+Figure = Annotated[Decimal, AfterValidator(_trimmed)]
 
 
 class Fact(BaseModel):
@@ -95,7 +103,7 @@ class Headline(Fact):
     shown: Rag
     computed: Rag
     reason: Reason
-    confidence: Decimal | None
+    confidence: Figure | None
     strands: tuple[Strand, ...] = ()
     milestone: Ref | None = None
     baseline: date | None = None
@@ -167,16 +175,16 @@ class GoalLine(Fact):
     direction: str
     family: str | None
     owner: Ref | None
-    baseline: Decimal | None
+    baseline: Figure | None
     baseline_on: date | None
-    now: Decimal | None
+    now: Figure | None
     now_on: date | None
-    expected: Decimal | None
-    target: Decimal | None
+    expected: Figure | None
+    target: Figure | None
     due: date | None
-    realised: Decimal | None
-    realised_of_expected: Decimal | None
-    series: tuple[Decimal, ...] = ()
+    realised: Figure | None
+    realised_of_expected: Figure | None
+    series: tuple[Figure, ...] = ()
     trend: str = "flat"
     rag: Rag
     reason: Reason
@@ -243,7 +251,7 @@ class Engagement(Fact):
     resistant: int
     current: dict[str, int]
     desired: dict[str, int]
-    support_index: Decimal | None
+    support_index: Figure | None
     support: Rag
 
 
@@ -272,7 +280,7 @@ class People(Fact):
 
 
 class Money(Fact):
-    budget: Decimal
+    budget: Figure
     currency: str
 
 

@@ -40,6 +40,8 @@ def enter_all() -> None:
         register = REGISTERS[kind]
         place(register.section, label, register.icon, "{programme}/" + register.plural, register.read, order)
     place("people", N_("Responsibilities"), "table", "{programme}/responsibilities", order=40)
+    place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
+    place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
@@ -77,6 +79,8 @@ def routers() -> list[APIRouter]:
         goals,
         plan,
         programmes,
+        reports,
+        reports_api,
         responsibilities,
         risks,
         search,
@@ -85,5 +89,6 @@ def routers() -> list[APIRouter]:
         trail,
     )
 
+    reporting = [reports.router, reports_api.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
-    return [sign_in.router, first_run.router, account.router, accounts.router, *people, plan.router, plan.api, programmes.router, search.router, trail.router]
+    return [sign_in.router, first_run.router, account.router, accounts.router, *reporting, *people, plan.router, plan.api, programmes.router, search.router, trail.router]

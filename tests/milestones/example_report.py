@@ -212,7 +212,7 @@ def a_report() -> Report:
         headline=headline, plan=Plan(tasks=96, finished=56, due=59, due_finished=56, overdue=("T411", "T505", "T510")), decisions=decisions(),
         milestones=milestones(), trend=trend, goals=goals(), risks=risks(), money=Money(budget=D("1051600.00"), currency="CNY"), people=people, changes=changes,
         calculations=(
-            Calculation(figure="headline", formula="variance_wd", inputs={"baseline": "2026-08-13", "forecast": "2026-08-21"}, result=6, rows=("M08",), kind="milestone"),
+            Calculation(figure="variance", formula="variance", inputs={"baseline": "2026-08-13", "forecast": "2026-08-21"}, result=6, rows=("M08",), kind="milestone"),
             Calculation(figure="confidence", formula="confidence", inputs={"assessed": 134, "all": 138}, result="0.97", kind=None),
         ),
     )  # fmt: skip

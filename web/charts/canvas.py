@@ -146,10 +146,11 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is in our fonts, in points."""
     _library()
     from matplotlib.font_manager import get_font
+    from matplotlib.ft2font import LoadFlags
 
     font = get_font([FONTS / f"NotoSansSC-{'Bold' if bold else 'Regular'}.ttf"])
     font.set_size(size, POINTS_PER_INCH)
-    font.set_text(words)
+    font.set_text(words, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64
 
 

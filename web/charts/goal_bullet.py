@@ -11,10 +11,10 @@ WIDTH = {"wide": 210.0, "narrow": 220.0, "paper": 120.0}
 LOWEST, HIGHEST = Decimal("-0.15"), Decimal("1.12")
 
 
-def goal_bullet(goal: GoalLine, look: Look) -> bytes:
+def draw(goal: GoalLine, look: Look) -> bytes:
     """Baseline at the left end, target at the right, whichever way the figure is meant to go."""
     unit = look.text
-    sheet = Sheet(WIDTH[look.size], unit * 1.9, look)
+    sheet = Sheet(*size(look), look)
     gutter, middle = unit * 3.6, sheet.height / 2
     left, right = gutter, sheet.width - gutter
     colours = sheet.colours
@@ -36,6 +36,11 @@ def goal_bullet(goal: GoalLine, look: Look) -> bytes:
         sheet.line([at(expected)] * 2, [middle - unit * 0.8, middle + unit * 0.8], colour=colours.ink, width=1.3)
     sheet.line([right, right], [middle - unit * 0.8, middle + unit * 0.8], colour=colours.series[0], width=1.8)
     return sheet.svg()
+
+
+def size(look: Look) -> tuple[float, float]:
+    """Width and height in points."""
+    return WIDTH[look.size], look.text * 1.65
 
 
 def share_of(goal: GoalLine, value: Decimal | None) -> Decimal | None:

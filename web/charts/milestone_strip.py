@@ -10,6 +10,7 @@ from web.charts.time_axis import TimeAxis
 from web.i18n import gettext, short_day, signed
 
 WIDTH = {"wide": 690.0, "narrow": 262.0, "paper": 527.0}
+LEVEL = 2.55  # a row of labels, in letter heights
 
 
 @dataclass(slots=True)
@@ -23,24 +24,26 @@ class _Label:
     level: int = 0
 
 
-def milestone_strip(head: Head, lines: Sequence[MilestoneLine], look: Look) -> bytes:
+def draw(head: Head, lines: Sequence[MilestoneLine], look: Look) -> bytes:
     """The strip as SVG, from the programme's start to the last date that matters, with the status date and the committed finish."""
     unit, width = look.text, WIDTH[look.size]
     axis = _axis(head, lines, unit, width)
     labels = _placed(lines, axis, unit)
     levels = 1 + max((label.level for label in labels), default=0)
-    step = unit * 2.55
+    step = unit * LEVEL
     bottom, baseline = unit * 1.9, unit * 3.1
     forecast = baseline + unit * 2.6
     first_label = forecast + unit * 1.55
-    height = first_label + levels * step + unit * 1.5
-    sheet = Sheet(width, height, look)
+    sheet = Sheet(*size(look, levels), look)
+    height = sheet.height
     axis.draw(sheet, height - unit * 1.6, bottom, unit * 0.4)
     for y, word in ((baseline, gettext("Baseline")), (forecast, gettext("Forecast"))):
         sheet.line([axis.left, axis.right], [y, y], colour=sheet.colours.line, width=0.8)
         sheet.text(0, y - unit * 0.35, word, colour=sheet.colours.ink_2)
-    _rule(sheet, axis.at(head.status_date), bottom, height, gettext("Status {day}").format(day=short_day(head.status_date)), axis)
-    _rule(sheet, axis.at(head.committed_finish), bottom, height, gettext("Committed {day}").format(day=short_day(head.committed_finish)), axis, dashed=True)  # fmt: skip
+    status = gettext("Status {day}").format(day=short_day(head.status_date))
+    committed = gettext("Committed {day}").format(day=short_day(head.committed_finish))
+    _rule(sheet, axis.at(head.status_date), bottom, status)
+    _rule(sheet, axis.at(head.committed_finish), bottom, committed, dashed=True)
     for label in labels:
         _mark(sheet, label, axis, baseline, forecast, first_label + label.level * step)
     for label in labels:
@@ -48,8 +51,16 @@ def milestone_strip(head: Head, lines: Sequence[MilestoneLine], look: Look) -> b
     return sheet.svg()
 
 
+def size(look: Look, levels: int = 2) -> tuple[float, float]:
+    """Width and height in points with that many rows of labels."""
+    return WIDTH[look.size], look.text * (7.25 + levels * LEVEL + 1.5)
+
+
 def _axis(head: Head, lines: Sequence[MilestoneLine], unit: float, width: float) -> TimeAxis:
-    dates = [d for line in lines for d in (line.baseline, line.forecast) if d] + [head.committed_finish, head.status_date]
+    dates = [d for line in lines for d in (line.baseline, line.forecast) if d] + [
+        head.committed_finish,
+        head.status_date,
+    ]
     last: date = max(dates)
     margin = timedelta(days=max(3, (last - head.start).days // 60))
     return TimeAxis(min([head.start, *dates]), last + margin, unit * 5.6, width - unit * 0.9)
@@ -80,7 +91,9 @@ def _mark(sheet: Sheet, label: _Label, axis: TimeAxis, baseline: float, forecast
     half = unit * 0.52
     if line.baseline is not None:
         x = axis.at(line.baseline)
-        sheet.line([x, label.x], [baseline + half, forecast - half], colour=colours.ink_2 if x != label.x else colours.control, width=0.9 if x != label.x else 0.5)  # fmt: skip
+        moved = x != label.x
+        colour, width = (colours.ink_2, 0.9) if moved else (colours.control, 0.5)
+        sheet.line([x, label.x], [baseline + half, forecast - half], colour=colour, width=width)
         sheet.diamond(x, baseline, half, fill=colours.paper, edge=colours.ink_2)
     sheet.line([label.x, label.x], [forecast + half, y - unit * 0.25], colour=colours.control, width=0.5)
     sheet.diamond(label.x, forecast, half * 1.15, fill=colours.fill[line.rag], edge=colours.outline[line.rag])
@@ -94,9 +107,9 @@ def _name(sheet: Sheet, label: _Label, y: float) -> None:
     sheet.text(centre, y + unit * 0.1, short_day(label.line.forecast), align="center", colour=colours.ink_2)
 
 
-def _rule(sheet: Sheet, x: float, bottom: float, height: float, word: str, axis: TimeAxis, *, dashed: bool = False) -> None:  # fmt: skip
-    unit = sheet.look.text
-    sheet.line([x, x], [bottom, height - unit * 1.25], colour=sheet.colours.ink, width=0.9, dash=(0, (3, 2)) if dashed else "solid")  # fmt: skip
+def _rule(sheet: Sheet, x: float, bottom: float, word: str, *, dashed: bool = False) -> None:
+    unit, top = sheet.look.text, sheet.height
+    dash = (0, (3, 2)) if dashed else "solid"
+    sheet.line([x, x], [bottom, top - unit * 1.25], colour=sheet.colours.ink, width=0.9, dash=dash)
     width = sheet.width_of(word)
-    left = min(max(0, x - width / 2), sheet.width - width - 2)
-    sheet.text(left, height - unit * 0.95, word)
+    sheet.text(min(max(0, x - width / 2), sheet.width - width - 2), top - unit * 0.95, word)

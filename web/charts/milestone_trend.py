@@ -23,13 +23,13 @@ class _Series:
     label_at: float = 0.0
 
 
-def milestone_trend(lines: Sequence[MilestoneLine], trend: Sequence[TrendPoint], look: Look) -> bytes | None:
+def draw(lines: Sequence[MilestoneLine], trend: Sequence[TrendPoint], look: Look) -> bytes | None:
     """Forecasts by report date for the open milestones that weigh most; None before there are two reports."""
     shown = _series(lines, trend)
     if len(trend) < 2 or not shown:
         return None
-    unit, width = look.text, WIDTH[look.size]
-    sheet = Sheet(width, unit * HEIGHT[look.size], look)
+    sheet = Sheet(*size(look), look)
+    unit, width = look.text, sheet.width
     reports = [point.status_date for point in trend]
     dates = [forecast for series in shown for _, forecast in series.points]
     label = max(sheet.width_of(f"{s.code} {short_day(s.points[-1][1])}", bold=True) for s in shown)
@@ -38,9 +38,14 @@ def milestone_trend(lines: Sequence[MilestoneLine], trend: Sequence[TrendPoint],
     y = TimeAxis(low, max(dates) + timedelta(days=3), unit * 3.0, sheet.height - unit * 1.2)
     _grid(sheet, x, y, reports)
     for n, series in enumerate(shown):
-        _draw(sheet, series, x, y, n)
+        _line(sheet, series, x, y, n)
     _label(sheet, shown, y, x.right + unit * 0.9)
     return sheet.svg()
+
+
+def size(look: Look) -> tuple[float, float]:
+    """Width and height in points."""
+    return WIDTH[look.size], look.text * HEIGHT[look.size]
 
 
 def _series(lines: Sequence[MilestoneLine], trend: Sequence[TrendPoint]) -> list[_Series]:
@@ -72,7 +77,7 @@ def _grid(sheet: Sheet, x: TimeAxis, y: TimeAxis, reports: Sequence[date]) -> No
         sheet.line([x.at(first), x.at(last)], [y.at(first), y.at(last)], colour=colours.control, width=1.0, dash=(0, (3, 2)))  # fmt: skip
 
 
-def _draw(sheet: Sheet, series: _Series, x: TimeAxis, y: TimeAxis, n: int) -> None:
+def _line(sheet: Sheet, series: _Series, x: TimeAxis, y: TimeAxis, n: int) -> None:
     colour = sheet.colours.series[n % len(sheet.colours.series)]
     places = [(x.at(a), y.at(b)) for a, b in series.points]
     sheet.line([p[0] for p in places], [p[1] for p in places], colour=colour, width=1.5, dash=DASHES[n % len(DASHES)])
@@ -102,4 +107,5 @@ def _label(sheet: Sheet, shown: Sequence[_Series], y: TimeAxis, left: float) -> 
         below = place
         colour = sheet.colours.series[n % len(sheet.colours.series)]
         sheet.text(left, place, series.code, bold=True, colour=colour)
-        sheet.text(left + sheet.width_of(series.code + " ", bold=True) + unit * 0.25, place, short_day(series.points[-1][1]), colour=sheet.colours.ink)  # fmt: skip
+        date_at = left + sheet.width_of(series.code, bold=True) + unit * 0.6
+        sheet.text(date_at, place, short_day(series.points[-1][1]), colour=sheet.colours.ink)

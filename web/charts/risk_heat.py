@@ -10,15 +10,16 @@ from web.i18n import gettext
 from web.words.values import value_label
 
 WIDTH = {"wide": 400.0, "narrow": 262.0, "paper": 250.0}
+TALL = 3.7  # a cell, in letter heights
 _STEP = {Level.low: 0, Level.moderate: 1, Level.high: 2, Level.extreme: 3}
 
 
-def risk_heat(risks: Risks, look: Look) -> bytes:
+def draw(risks: Risks, look: Look) -> bytes:
     """Probability upwards, impact to the right; opportunities are left out, as they are judged the other way round."""
-    unit, width = look.text, WIDTH[look.size]
+    unit, (width, height) = look.text, size(look)
     left, bottom = unit * 3.4, unit * 3.0
-    cell, tall = (width - left - 2) / 5, unit * 3.7
-    sheet = Sheet(width, bottom + tall * 5 + 2, look)
+    cell, tall = (width - left - 2) / 5, unit * TALL
+    sheet = Sheet(width, height, look)
     top = {line.risk.code for line in risks.top}
     placed: dict[tuple[int, int], list[RiskPosition]] = defaultdict(list)
     for risk in risks.positions:
@@ -28,7 +29,8 @@ def risk_heat(risks: Risks, look: Look) -> bytes:
         y = bottom + (probability - 1) * tall
         sheet.text(left - unit * 0.7, y + tall / 2 - unit * 0.35, str(probability), colour=sheet.colours.ink_2, align="right")  # fmt: skip
         for impact in range(1, 6):
-            _cell(sheet, left + (impact - 1) * cell, y, cell, tall, probability, impact, _sorted(placed[probability, impact], top), top)  # fmt: skip
+            here = _sorted(placed[probability, impact], top)
+            _cell(sheet, (left + (impact - 1) * cell, y, cell, tall), (probability, impact), here, top)
     for impact in range(1, 6):
         sheet.text(left + (impact - 0.5) * cell, bottom - unit * 1.2, str(impact), colour=sheet.colours.ink_2, align="center")  # fmt: skip
     sheet.text(left + cell * 2.5, unit * 0.4, gettext("Impact"), align="center")
@@ -36,24 +38,30 @@ def risk_heat(risks: Risks, look: Look) -> bytes:
     return sheet.svg()
 
 
+def size(look: Look) -> tuple[float, float]:
+    """Width and height in points."""
+    return WIDTH[look.size], look.text * (3.0 + 5 * TALL) + 2
+
+
 def _sorted(risks: Sequence[RiskPosition], top: set[str]) -> list[RiskPosition]:
     return sorted(risks, key=lambda r: (r.code not in top, r.code))
 
 
-def _cell(sheet: Sheet, x: float, y: float, wide: float, tall: float, probability: int, impact: int, risks: Sequence[RiskPosition], top: set[str]) -> None:  # fmt: skip
-    unit, colours = sheet.look.text, sheet.colours
-    found = level(probability, impact) or Level.low
+def _cell(sheet: Sheet, box: tuple[float, float, float, float], place: tuple[int, int], risks: Sequence[RiskPosition], top: set[str]) -> None:  # fmt: skip
+    """One cell of the grid: its level in words, and as many codes as it has room for."""
+    (x, y, wide, tall), unit, colours = box, sheet.look.text, sheet.colours
+    found = level(*place) or Level.low
     step = _STEP[found]
     ink = colours.on_heat[step]
     sheet.box(x, y, wide, tall, fill=colours.heat[step], edge=colours.paper, line=1.2)
     sheet.text(x + unit * 0.35, y + unit * 0.3, value_label("level", found), size=unit * 0.72, colour=ink)
-    per_row = max(1, int((wide - unit * 0.4) // (unit * 2.35)))
+    per_row = max(1, int((wide - unit * 0.4) // (unit * 2.1)))
     room = per_row * 2 if len(risks) <= per_row * 2 else per_row * 2 - 1
     for n, risk in enumerate(risks[:room]):
-        at = x + unit * 0.4 + (n % per_row) * unit * 2.35, y + tall - unit * (1.1 + (n // per_row))
+        at = x + unit * 0.4 + (n % per_row) * unit * 2.1, y + tall - unit * (1.1 + (n // per_row))
         sheet.text(*at, risk.code, bold=risk.code in top, colour=ink, size=unit * 0.92)
     if len(risks) > room:
-        at = x + unit * 0.4 + (room % per_row) * unit * 2.35, y + tall - unit * 2.1
+        at = x + unit * 0.4 + (room % per_row) * unit * 2.1, y + tall - unit * 2.1
         sheet.text(*at, f"+{len(risks) - room}", colour=ink, size=unit * 0.92)
 
 
