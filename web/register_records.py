@@ -115,7 +115,7 @@ def _verbs(here: Here, register: Register, record: Any) -> list[Verb]:
     found = [
         Verb(value_label("status", to), f"{base}/status", {"to": str(to)}, needs_reason=True, icon="arrow-right")
         for to in sorted(register.transitions.get(getattr(record, "status", None), ()), key=str)
-        if register.move is not None and _may_move(here, register, record, to)
+        if register.move is not None and to not in register.by_form and _may_move(here, register, record, to)
     ]
     if register.withdraw is not None and here.may(register.write):
         question = gettext("It will no longer be shown or counted. The record and its history stay.")
