@@ -56,9 +56,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def _include(app: FastAPI) -> None:
     """Every router; the generic registers last, so that a page of its own wins over them."""
     from web import api, api_programmes, served
-    from web.pages import api_docs, health, registers
+    from web.pages import api_docs, health, imports, registers
 
     served.enter_all()
     programs = (api_docs.router, api_programmes.router, api.router)
-    for router in (health.router, *served.routers(), *programs, registers.router):
+    for router in (health.router, *served.routers(), *programs, imports.router, registers.router):
         app.include_router(router)

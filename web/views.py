@@ -232,6 +232,8 @@ class ImportPreview:
     rows: list[ImportRow]
     problems: list[ImportProblem]
     may_confirm: bool
+    total_rows: int = 0
+    total_problems: int = 0
 
 
 @dataclass(slots=True)

@@ -1,0 +1,78 @@
+"""Import into a register: choose a file, look at what it would do, then write it."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import UploadFile
+
+from governance.authority import Permission
+from governance.errors import Invalid, Problem, Refusal
+from governance.listings import Register
+from web import register_imports
+from web.access import Here, InProgramme, Submitted
+from web.register_access import TheRegister, offered, register_at, writable
+from web.register_exports import columns_of, csv_bytes, download
+from web.rendering import respond, see_other
+from web.uploads import Upload
+
+router = APIRouter(prefix="/programmes/{programme}/{plural}/import", include_in_schema=False)
+
+
+async def _uploaded(request: Request) -> Upload | None:
+    """The file that was sent, if one was."""
+    async with request.form(max_files=1, max_fields=20) as form:
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile) or not sent.filename:
+            return None
+        return Upload(sent.filename.replace("\\", "/").rpartition("/")[2][:100], await sent.read())
+
+
+TheUpload = Annotated[Upload | None, Depends(_uploaded)]
+
+
+def _importable(here: InProgramme, register: TheRegister) -> Register:
+    """The register, if it takes files and the actor may give it one."""
+    offered(register, "create")
+    here.actor.require(Permission.import_records, here.programme.id)
+    writable(here, register)
+    return register
+
+
+Importable = Annotated[Register, Depends(_importable, scope="function")]
+
+
+def _again(request: Request, plural: str, refusal: Refusal, status: int) -> Response:
+    here: Here = request.state.here
+    view = register_imports.refused_page(here, register_at(here, plural), refusal)
+    return respond(request, "registers/import.html", view, status=status)
+
+
+@router.get("")
+def choose(here: InProgramme, register: Importable) -> Response:
+    return respond(here.request, "registers/import.html", register_imports.import_page(here, register))
+
+
+@router.get("/template.csv")
+def template(here: InProgramme, register: Importable) -> Response:
+    return download(f"{register.plural}.csv", csv_bytes(columns_of(register), []), "text/csv; charset=utf-8")
+
+
+@router.post("")
+def preview(here: InProgramme, register: Importable, upload: TheUpload) -> Response:
+    here.request.state.attempt = partial(_again, here.request, register.plural)
+    view = register_imports.preview(here, register, _given(upload))
+    return respond(here.request, "registers/import.html", view)
+
+
+def _given(upload: Upload | None) -> Upload:
+    if upload is None:
+        raise Invalid([Problem("FILE_MISSING", "file", None, {})])
+    return upload
+
+
+@router.post("/confirmation")
+def confirm(here: InProgramme, register: Importable, data: Submitted) -> Response:
+    here.request.state.attempt = partial(_again, here.request, register.plural)
+    register_imports.confirm(here, register, str(data.get("token") or ""))
+    return see_other(here.request, f"{here.path}/{register.plural}", "imported")
