@@ -39,6 +39,7 @@ LABELS: dict[str, str] = {
     "gap": N_("Gap"), "neglected": N_("Needs attention"), "kept": N_("Kept on time"), "due_so_far": N_("Due so far"), "broken": N_("Not kept"),
     "next_due": N_("Next due"), "text": N_("Promise"), "evidence": N_("Evidence"), "deliverable": N_("Deliverable"), "party_kind": N_("Kind of party"),
     "party": N_("Party"), "phase": N_("Phase"), "accountable": N_("Accountable"), "responsible": N_("Responsible"), "raci": N_("Check"),
+    "people": N_("People"), "present": N_("With us at the status date"),
     # risk
     "cause": N_("Cause"), "event": N_("Event"), "effect": N_("Effect"), "kind": N_("Kind"), "category": N_("Category"), "factor": N_("Failure factor"),
     "probability": N_("Probability"), "impact": N_("Impact"), "impact_schedule": N_("Impact on schedule"), "impact_cost": N_("Impact on cost"),
@@ -118,6 +119,7 @@ HINTS |= {
 SECTIONS: dict[str, str] = {
     "statement": N_("Statement"), "assessment": N_("Assessment"), "response": N_("Response"), "dates": N_("Dates"), "details": N_("Details"),
     "charter": N_("Charter"), "scope": N_("Scope"), "people": N_("People"), "money": N_("Money"), "reporting": N_("Reporting"),
+    "duties": N_("Duties"), "benefit": N_("What is in it for them"),
     "kpi": N_("KPI"), "promise": N_("Baseline, target and date"), "measurement": N_("Measurement"), "question": N_("Question"), "waiting": N_("Waiting"),
     "verdict": N_("Decision"), "identity": N_("Who it is"), "position": N_("Influence and interest"), "engagement": N_("Engagement"), "contact": N_("Contact"),
     "sponsor": N_("Sponsor"), "commitment": N_("Commitment"), "fulfilment": N_("Fulfilment"), "deliverable": N_("Deliverable"), "assignment": N_("Assignment"),

@@ -30,6 +30,7 @@ VALUES: dict[str, str] = {
     "raci.on_track": N_("Clean"), "raci.watch": N_("Doubtful"), "raci.off_track": N_("Faulty"),
     # plan, beside what stands below
     "kind.summary": N_("Summary task"), "kind.current": N_("Current"), "state.ahead": N_("Not begun"), "state.active": N_("Under way"),
+    "via.token": N_("through the API"), "via.cli": N_("on the command line"), "via.import": N_("by import"),
     # levels of a check, rights of a token
     "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"), "scope.read": N_("Read"), "scope.write": N_("Read and write"),
     # the same word for different things, told apart by the vocabulary
