@@ -222,7 +222,7 @@ def _sha256(path: Path) -> str:
 
 def _address(database: Database) -> str:
     """The database's address without its password."""
-    url = database.url.set(drivername="postgresql", password=None)
+    url = database.url.set(drivername="postgresql")._replace(password=None)
     return f'"{url.render_as_string()}"'
 
 

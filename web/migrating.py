@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError
 
 from governance.errors import Conflict, Problem
 from web.database import Database
@@ -67,11 +67,7 @@ def head() -> str:
 
 def revision_of(database: Database) -> str | None:
     """The revision that a database is at; None if it has none."""
-    with database.engine.connect().execution_options(steerboard_writes=False) as connection:
-        try:
-            return connection.execute(text("select version_num from alembic_version")).scalar()
-        except (OperationalError, ProgrammingError):
-            return None
+    return _standing(database)[1]
 
 
 def state_of(database: Database) -> State:
@@ -81,10 +77,18 @@ def state_of(database: Database) -> State:
         Conflict: it cannot be opened.
     """
     with reachable(database):
-        at = revision_of(database)
-        if at is not None:
-            return State.current if at == head() else State.behind if at in revisions() else State.newer
-        return State.foreign if inspect(database.engine).get_table_names() else State.new
+        tables, at = _standing(database)
+    if at is not None:
+        return State.current if at == head() else State.behind if at in revisions() else State.newer
+    return State.foreign if tables - {"alembic_version"} else State.new
+
+
+def _standing(database: Database) -> tuple[set[str], str | None]:
+    """The tables that are there and the revision. In this order: a migration that ends between the two is not mistaken for somebody else's."""
+    with database.engine.connect().execution_options(steerboard_writes=False) as connection:
+        tables = set(inspect(connection).get_table_names())
+        known = "alembic_version" in tables
+        return tables, connection.execute(text("select version_num from alembic_version")).scalar() if known else None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -160,4 +161,6 @@ def _run(settings: Settings, database: Database, door: socket.socket, ready: Cal
         "timeout_graceful_shutdown": GRACE, "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": settings.trusted_proxies or None,
     }  # fmt: skip
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: None)  # the server ends in its own time; being told to stop is no failure
     Server(uvicorn.Config(create_app(settings, database), **options)).run(sockets=[door])
