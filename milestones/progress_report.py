@@ -6,6 +6,7 @@ One report is computed for a state of the records and kept; the page, its charts
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -92,7 +93,7 @@ def _computed(session: Session, programme: Programme, on: date) -> Report:
         *earlier.points,
         TrendPoint(status_date=on, issue=None, forecasts={m.milestone.code: m.forecast for m in lines}),
     )
-    lines = with_trend(lines, trend, plan.calendar.working_days_late)
+    lines = with_trend(lines, trend, partial(plan.calendar.working_days, programme.start))
     report = Report(
         head=_head(programme, plan, persons), headline=summary, plan=tasks.plan, decisions=decisions, milestones=lines, trend=trend, goals=goals,
         risks=risks, money=Money(budget=programme.budget, currency=programme.currency) if programme.budget is not None else None,

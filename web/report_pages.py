@@ -115,7 +115,7 @@ def issue_page(here: Here, issue: ReportIssue) -> ReportPage:
     base = f"{here.path}/reports/{issue.number}"
     later = found.issue.corrected_by if found.issue else None
     return ReportPage(
-        title=gettext("Issue {number}").format(number=issue.number), paper=paper(found, here.path), charts=charts(found.report, f"{base}/charts", issue.digest[:12]),
+        title=gettext("Issue {number}").format(number=issue.number), paper=paper(found, here.path), charts=charts(found.report, f"{base}/charts"),
         pdf_href=f"{base}.pdf", json_href=f"{base}.json", other_pdf=[(tag, name, f"{base}.pdf?lang={tag}") for tag, name in _OTHER[language()]],
         issues_href=f"{here.path}/reports", number=issue.number, corrected_by=str(later) if later else "",
         crumbs=[(gettext("Reports"), f"{here.path}/reports"), (gettext("Issue {number}").format(number=issue.number), None)],
@@ -202,25 +202,30 @@ def sheet(found: PublishedReport) -> bytes:
 # --- Charts ----------------------------------------------------------------------------------------------------------
 
 # Beside text a chart takes half the page, where the narrow drawing is at home; bullets have one size.
-_WIDE = frozenset({"milestones"})
+WIDE = frozenset({"milestones"})
 
 
-def charts(report: Report, base: str, stamp: str) -> dict[str, Chart]:
-    """Every chart of a report. The addresses hold what the drawing depends on, so that a browser may keep it."""
-    return {name: _chart(report, name, base, stamp) for name in chart_names(report)}
+def charts(report: Report, base: str, as_of: str = "") -> dict[str, Chart]:
+    """Every chart of a report. The addresses name what a drawing depends on, so that a browser may keep it."""
+    return {name: _chart(report, name, base, as_of) for name in chart_names(report)}
 
 
-def _chart(report: Report, name: str, base: str, stamp: str) -> Chart:
-    version = _digest(report)
-    usual: Size = "wide" if name in _WIDE or name.startswith("goal-") else "narrow"
+def _chart(report: Report, name: str, base: str, as_of: str) -> Chart:
+    is_bullet, asked = name.startswith("goal-"), {"as_of": as_of} if as_of else {}
+    usual: Size = "wide" if name in WIDE or is_bullet else "narrow"
 
     def at(theme: str, size: str) -> str:
-        asked = {"lang": language(), "theme": theme, "size": size, "v": version}
-        return f"{base}/{name}.svg?{urlencode({'as_of': stamp, **asked} if len(stamp) == 10 else asked)}"
+        query = asked | {"lang": language(), "theme": theme, "size": size, "v": _digest(report)}
+        return f"{base}/{name}.svg?{urlencode(query)}"
 
-    width, height = extent(name, Look("light", usual))
-    narrow = (at("light", "narrow"), at("dark", "narrow")) if usual == "wide" and not name.startswith("goal-") else ("", "")  # fmt: skip
-    return Chart(at("light", usual), at("dark", usual), described(report, name), width, height, *narrow)
+    narrow = (at("light", "narrow"), at("dark", "narrow")) if name in WIDE else ("", "")
+    return chart_of(report, name, usual, at("light", usual), at("dark", usual), *narrow)
+
+
+def chart_of(report: Report, name: str, size: Size, light: str, dark: str, narrow_light: str = "", narrow_dark: str = "") -> Chart:  # fmt: skip
+    """A chart from the addresses of its variants."""
+    width, height = extent(name, Look("light", size))
+    return Chart(light, dark, described(report, name), width, height, narrow_light, narrow_dark)
 
 
 def _digest(report: Report) -> str:

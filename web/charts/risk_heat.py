@@ -10,7 +10,7 @@ from web.i18n import gettext
 from web.words.values import value_label
 
 WIDTH = {"wide": 400.0, "narrow": 262.0, "paper": 250.0}
-TALL = 3.7  # a cell, in letter heights
+TALL = 4.5  # a cell, in letter heights
 _STEP = {Level.low: 0, Level.moderate: 1, Level.high: 2, Level.extreme: 3}
 
 
@@ -20,7 +20,7 @@ def draw(risks: Risks, look: Look) -> bytes:
     left, bottom = unit * 3.4, unit * 3.0
     cell, tall = (width - left - 2) / 5, unit * TALL
     sheet = Sheet(width, height, look)
-    top = {line.risk.code for line in risks.top}
+    top = [line.risk.code for line in risks.top]
     placed: dict[tuple[int, int], list[RiskPosition]] = defaultdict(list)
     for risk in risks.positions:
         if risk.kind == "threat":
@@ -43,11 +43,12 @@ def size(look: Look) -> tuple[float, float]:
     return WIDTH[look.size], look.text * (3.0 + 5 * TALL) + 2
 
 
-def _sorted(risks: Sequence[RiskPosition], top: set[str]) -> list[RiskPosition]:
-    return sorted(risks, key=lambda r: (r.code not in top, r.code))
+def _sorted(risks: Sequence[RiskPosition], top: list[str]) -> list[RiskPosition]:
+    """Those of the report first, in its order, so that they are never the ones left out."""
+    return sorted(risks, key=lambda r: (top.index(r.code) if r.code in top else len(top), r.code))
 
 
-def _cell(sheet: Sheet, box: tuple[float, float, float, float], place: tuple[int, int], risks: Sequence[RiskPosition], top: set[str]) -> None:  # fmt: skip
+def _cell(sheet: Sheet, box: tuple[float, float, float, float], place: tuple[int, int], risks: Sequence[RiskPosition], top: list[str]) -> None:  # fmt: skip
     """One cell of the grid: its level in words, and as many codes as it has room for."""
     (x, y, wide, tall), unit, colours = box, sheet.look.text, sheet.colours
     found = level(*place) or Level.low
@@ -56,13 +57,12 @@ def _cell(sheet: Sheet, box: tuple[float, float, float, float], place: tuple[int
     sheet.box(x, y, wide, tall, fill=colours.heat[step], edge=colours.paper, line=1.2)
     sheet.text(x + unit * 0.35, y + unit * 0.3, value_label("level", found), size=unit * 0.72, colour=ink)
     per_row = max(1, int((wide - unit * 0.4) // (unit * 2.1)))
-    room = per_row * 2 if len(risks) <= per_row * 2 else per_row * 2 - 1
-    for n, risk in enumerate(risks[:room]):
+    rows = int((tall - unit * 1.1) // unit)
+    room = per_row * rows if len(risks) <= per_row * rows else per_row * rows - 1
+    words = [risk.code for risk in risks[:room]] + ([f"+{len(risks) - room}"] if len(risks) > room else [])
+    for n, word in enumerate(words):
         at = x + unit * 0.4 + (n % per_row) * unit * 2.1, y + tall - unit * (1.1 + (n // per_row))
-        sheet.text(*at, risk.code, bold=risk.code in top, colour=ink, size=unit * 0.92)
-    if len(risks) > room:
-        at = x + unit * 0.4 + (room % per_row) * unit * 2.1, y + tall - unit * 2.1
-        sheet.text(*at, f"+{len(risks) - room}", colour=ink, size=unit * 0.92)
+        sheet.text(*at, word, bold=word in top, colour=ink, size=unit * 0.92)
 
 
 def _upright(sheet: Sheet, x: float, middle: float, words: str) -> None:

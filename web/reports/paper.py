@@ -1,6 +1,6 @@
 """The report laid out in words: what the page and the PDF both print, so that neither can say anything that the other does not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -181,11 +181,11 @@ class Paper:
     has_ladder: bool
     provisional: str = ""
     sample: str = ""
-    base: str = field(default="")
+    base: str = ""
 
 
-def paper(published: PublishedReport, base: str) -> Paper:
-    """Word a report in the reader's language. `base` is the programme's address, which links begin with."""
+def paper(published: PublishedReport, base: str | None) -> Paper:
+    """Word a report in the reader's language. `base` is the programme's address, which links begin with; None leaves them out."""
     report, issue = published.report, published.issue
     ahead = [m for m in report.milestones if not m.achieved]
     return Paper(
@@ -205,7 +205,7 @@ def paper(published: PublishedReport, base: str) -> Paper:
         changes_more=_more(report.changes.more) if report.changes else "", footer=_footer(published),
         calculations=[_calculation(c, base) for c in report.calculations], has_trend=len(report.trend) > 1 and bool(ahead),
         has_ladder=report.people.engagement is not None, provisional=_provisional(report),
-        sample=gettext("Sample data: a fictitious company") if report.head.is_sample else "", base=base,
+        sample=gettext("Sample data: a fictitious company") if report.head.is_sample else "", base=base or "",
     )  # fmt: skip
 
 
@@ -219,20 +219,24 @@ _PLURALS = {
 }  # fmt: skip
 
 
-def link(ref: Ref | None, base: str) -> Part | None:
+def _at(base: str | None, path: str) -> str:
+    return "" if base is None else f"{base}/{path}"
+
+
+def link(ref: Ref | None, base: str | None) -> Part | None:
     """A record's code, leading to its page."""
-    return Part(ref.code, f"{base}/{_PLURALS[ref.kind]}/{ref.code}") if ref and ref.kind in _PLURALS else None
+    return Part(ref.code, _at(base, f"{_PLURALS[ref.kind]}/{ref.code}")) if ref and ref.kind in _PLURALS else None
 
 
-def _link(ref: Ref, base: str) -> Part:
+def _link(ref: Ref, base: str | None) -> Part:
     return link(ref, base) or Part(ref.code)
 
 
-def _headline(head: Headline, base: str) -> HeadlinePart:
+def _headline(head: Headline, base: str | None) -> HeadlinePart:
     lists = {"milestone": "milestones", "task": "tasks", "goal": "goals", "risk": "risks"}
     strands = [
         StrandPart(
-            gettext(words.STRANDS[s.kind]), f"{base}/{lists[s.kind]}", [(rag.value, value_label("rag", rag), n) for rag, n in s.counts.items()]
+            gettext(words.STRANDS[s.kind]), _at(base, lists[s.kind]), [(rag.value, value_label("rag", rag), n) for rag, n in s.counts.items()]
         )
         for s in head.strands
     ]  # fmt: skip
@@ -247,7 +251,7 @@ def _headline(head: Headline, base: str) -> HeadlinePart:
     )  # fmt: skip
 
 
-def _decision(d: DecisionNeeded, base: str) -> DecisionPart:
+def _decision(d: DecisionNeeded, base: str | None) -> DecisionPart:
     overdue = gettext("overdue by {days} working days").format(days=d.overdue_wd) if d.overdue_wd else ""
     cost = gettext("{days} working days").format(days=d.cost_of_waiting_wd) if d.cost_of_waiting_wd else gettext("not stated")  # fmt: skip
     who = pgettext("between items", ", ").join(filter(None, [text(d.owner.name) if d.owner else "", text(d.forum)]))
@@ -257,7 +261,7 @@ def _decision(d: DecisionNeeded, base: str) -> DecisionPart:
     )  # fmt: skip
 
 
-def _milestone(m: MilestoneLine, base: str) -> MilestonePart:
+def _milestone(m: MilestoneLine, base: str | None) -> MilestonePart:
     room = "" if m.commitment_float_wd is None else number(m.commitment_float_wd)
     return MilestonePart(
         _link(m.milestone, base), text(m.milestone.name), m.gate or "", short_day(m.baseline), short_day(m.forecast),
@@ -266,7 +270,7 @@ def _milestone(m: MilestoneLine, base: str) -> MilestonePart:
     )  # fmt: skip
 
 
-def _goal(g: GoalLine, base: str) -> GoalPart:
+def _goal(g: GoalLine, base: str | None) -> GoalPart:
     arrow, arrow_words = _trend(g.trend)
     return GoalPart(
         _link(g.goal, base), text(g.kpi), g.unit or "", _figure(g.baseline), _figure(g.now) or "–", short_day(g.now_on), _figure(g.expected) or "–",
@@ -287,7 +291,7 @@ def _figure(value: Decimal | None) -> str:
     return "" if value is None else number(value)
 
 
-def _risk(r: RiskLine, base: str) -> RiskPart:
+def _risk(r: RiskLine, base: str | None) -> RiskPart:
     moved = _movement(r.movement)
     response = r.response
     overdue = gettext("overdue by {days} working days").format(days=response.overdue_wd) if response and response.overdue_wd else ""  # fmt: skip
@@ -307,7 +311,7 @@ def _movement(change: int | None) -> tuple[str, str]:
     return ("↑" if change > 0 else "↓") + str(abs(change)), gettext("{change} since the last issue").format(change=signed(change))  # fmt: skip
 
 
-def _figures(report: Report, base: str) -> list[FigurePart]:
+def _figures(report: Report, base: str | None) -> list[FigurePart]:
     money_part = [] if report.money is None else [_budget(report.money, base)]
     return [*_support(report), _promises(report, base), _responsibilities(report, base), _finished(report, base), *money_part]  # fmt: skip
 
@@ -320,30 +324,32 @@ def _support(report: Report) -> list[FigurePart]:
     return [FigurePart(gettext("Support index"), number(found.support_index, 2), note, found.support)]
 
 
-def _promises(report: Report, base: str) -> FigurePart:
+def _promises(report: Report, base: str | None) -> FigurePart:
     p = report.people.commitments
     note = gettext("{late} late, {broken} not done").format(late=p.late, broken=p.broken)
     value = gettext("{part} of {all}").format(part=p.kept, all=p.due)
-    return FigurePart(gettext("Sponsor commitments kept"), value, note, "", f"{base}/commitments")
+    return FigurePart(gettext("Sponsor commitments kept"), value, note, "", _at(base, "commitments"))
 
 
-def _responsibilities(report: Report, base: str) -> FigurePart:
+def _responsibilities(report: Report, base: str | None) -> FigurePart:
     raci = report.people.responsibilities
     found = [gettext(words.INPUTS[code]) for code in raci.errors if code in words.INPUTS]
     note = pgettext("between items", ", ").join(found) or gettext("responsibilities are clear")
     value = gettext("{part} of {all}").format(part=raci.with_errors, all=raci.deliverables)
     tone = "off_track" if raci.with_errors else ""
-    return FigurePart(gettext("Deliverables with an error"), value, note, tone, f"{base}/deliverables?raci=off_track")
+    return FigurePart(
+        gettext("Deliverables with an error"), value, note, tone, _at(base, "deliverables?raci=off_track")
+    )
 
 
-def _finished(report: Report, base: str) -> FigurePart:
+def _finished(report: Report, base: str | None) -> FigurePart:
     value = gettext("{part} of {all} due").format(part=report.plan.due_finished, all=report.plan.due)
-    return FigurePart(gettext("Tasks finished"), value, _overdue(report), "", f"{base}/tasks")
+    return FigurePart(gettext("Tasks finished"), value, _overdue(report), "", _at(base, "tasks"))
 
 
-def _budget(budget: Money, base: str) -> FigurePart:
+def _budget(budget: Money, base: str | None) -> FigurePart:
     value = money(budget.budget, budget.currency)
-    return FigurePart(gettext("Budget"), value, gettext("as in the charter"), "", f"{base}/charter")
+    return FigurePart(gettext("Budget"), value, gettext("as in the charter"), "", _at(base, "charter"))
 
 
 def _overdue(report: Report) -> str:
@@ -384,7 +390,7 @@ def _footer(published: PublishedReport) -> list[tuple[str, str]]:
     return found
 
 
-def _calculation(c: Calculation, base: str) -> CalculationPart:
+def _calculation(c: Calculation, base: str | None) -> CalculationPart:
     rows = [_link(Ref.of(c.kind, code, None, None), base) if c.kind else Part(code) for code in c.rows]
     inputs = [(gettext(words.INPUTS.get(key, key)), _input(value)) for key, value in c.inputs.items()]
     result = "" if c.result is None else value_label("rag", c.result) if c.figure == "overall" else _input(c.result)

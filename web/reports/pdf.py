@@ -42,7 +42,7 @@ def _fonts() -> Any:
 
 def _data(published: PublishedReport) -> dict[str, Any]:
     report = published.report
-    worded = paper(published, "")
+    worded = paper(published, None)
     names = list(chart_names(report))
     drawn = {name: svg.decode() for name in names if (svg := draw(report, name, _PAPER)) is not None}
     tongue, _, region = language().partition("-")

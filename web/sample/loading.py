@@ -27,6 +27,7 @@ from plans.baselines import BaselineForm
 from plans.planning import set_baseline
 from web.database import Database
 from web.registry import REGISTERS
+from web.sample.published import publish_sample_reports
 
 FOLDER = Path(__file__).parent
 # Register by file, in order; columns named here point at what comes later and are filled in by a second pass.
@@ -94,6 +95,7 @@ def enter_sample(session: Session, actor: Actor) -> Programme:
         enrol_demo_account(session, actor, programme, account["email"], role, account["person"], account["language"])
     for state in (ProgrammeStatus.mobilising, ProgrammeStatus.active):
         move_programme(session, actor, programme, state)
+    publish_sample_reports(session, actor, programme)
     return programme
 
 

@@ -46,7 +46,7 @@ FIGURES: dict[str, str] = {
 }  # fmt: skip
 INPUTS: dict[str, str] = {
     "off_track": N_("Off track"), "objects": N_("Milestones and tasks"), "critical_off_track": N_("Of weight 5"), "share_limit": N_("Limit of the share"),
-    "without_data": N_("Without data"), "baseline": N_("Baseline"), "forecast": N_("Forecast"), "finished": N_("Finished"), "due": N_("Due"),
+    "without_data": N_("Without data"), "baseline": N_("Baseline"), "forecast": N_("Forecast"), "finished": N_("Finished"), "due": N_("Due by then"),
     "late_limit_wd": N_("Limit in working days"), "as_expected": N_("On track from"), "below": N_("Watch from"), "extreme": N_("Off track from score"),
     "review_overdue_wd": N_("Review overdue limit"), "open": N_("Open risks"), "key": N_("Key stakeholders"), "influence_from": N_("Influence from"),
     "strong": N_("On track from"), "fair": N_("Watch from"), "late": N_("Late"), "broken": N_("Not done"), "deliverables": N_("Deliverables"),
