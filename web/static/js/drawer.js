@@ -20,18 +20,32 @@ function markRow() {
   document.querySelector(`tr[data-href="${CSS.escape(location.pathname)}"]`)?.setAttribute("aria-current", "true");
 }
 
-/** Close and return to the list: its address, its focus, and its rows anew if something was saved. */
+const behind = () => document.querySelector("#results, #gantt, [data-live]");
+
+/** What lies behind the drawer, fetched anew after something was saved in it; the focus stays where it is. */
+async function refreshBehind() {
+  const shown = behind();
+  if (!shown || !listAddress) return;
+  await window.htmx.ajax("GET", listAddress, {
+    target: `#${shown.id}`,
+    headers: { "HX-Target": `${shown.localName}#${shown.id}` }, // htmx.ajax names the body otherwise
+  });
+  markRow();
+}
+
+/** Close and return to the list: its address and its focus. */
 export async function closeDrawer() {
   const box = drawer();
   if (!drawerIsOpen() || !(await mayLeave(box))) return;
   box.hidden = true;
   box.replaceChildren();
   if (listAddress && listAddress !== location.pathname + location.search) history.pushState({ htmx: true }, "", listAddress);
-  const back = opener?.isConnected ? opener : document.querySelector(`a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`);
-  if (changed && document.getElementById("results")) {
-    await window.htmx.ajax("GET", listAddress, { target: "#results" });
-    document.querySelector(`#results a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`)?.focus();
-  } else back?.focus();
+  if (changed && !behind()) {
+    location.assign(listAddress);
+    return;
+  }
+  const sameLink = `main a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`;
+  (opener?.isConnected ? opener : document.querySelector(sameLink))?.focus();
   [listAddress, opener, changed] = [null, null, false];
   markRow();
 }
@@ -47,10 +61,13 @@ export function installDrawer() {
     const { ctx } = event.detail;
     const box = drawer();
     if (!box || ctx.target !== box) return;
-    if (ctx.request?.method && ctx.request.method !== "GET" && ctx.response?.raw?.ok) changed = true;
     box.hidden = false;
     focusInside(box);
     markRow();
+    if (ctx.request?.method && ctx.request.method !== "GET" && ctx.response?.raw?.ok) {
+      changed = true;
+      refreshBehind();
+    }
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-close-drawer]") || !drawerIsOpen()) return;
