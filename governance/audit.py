@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import DDL, BigInteger, Connection, Integer, Text, event, func, insert
@@ -101,11 +102,9 @@ class Break:
 
 
 def _before_flush(session: OrmSession, _context: UOWTransaction, _instances: Any) -> None:
-    touched = [
-        o
-        for o in (*session.new, *session.dirty)
-        if isinstance(o, Record) and (o in session.new or session.is_modified(o))
-    ]
+    fresh = session.new  # made anew at each asking
+    touched = [o for o in fresh if isinstance(o, Record)]
+    touched += [o for o in session.dirty if isinstance(o, Record) and session.is_modified(o)]
     deleted = [o for o in session.deleted if isinstance(o, Record)]
     if deleted:
         raise ChangedOutsideCommand(f"records are withdrawn, never deleted: {deleted[0].KIND} {deleted[0].code}")
@@ -117,7 +116,7 @@ def _before_flush(session: OrmSession, _context: UOWTransaction, _instances: Any
     now = _now(session)
     pending = session.info.setdefault("audit_pending", [])
     for record in touched:
-        new = record in session.new
+        new = record in fresh
         changes = dict(_changes(record, new))
         if not changes:
             continue
@@ -136,12 +135,11 @@ def _changes(record: Record, new: bool) -> Iterator[tuple[str, tuple[Any, Any]]]
         name = column.key
         if name in BOOKKEEPING:
             continue
-        history = state.attrs[name].history
         if new:
             value = getattr(record, name)
             if value not in (None, [], ""):
                 yield name, (None, value)
-        elif history.has_changes():
+        elif (history := state.attrs[name].history).has_changes():
             old = history.deleted[0] if history.deleted else None
             value = getattr(record, name)
             if old != value:
@@ -155,6 +153,8 @@ def _after_flush(session: OrmSession, _context: UOWTransaction) -> None:
     connection = session.connection()
     previous = _head(session, connection)
     rows = []
+    codes = session.info.setdefault("audit_codes", {})
+    codes.update({(record.__table__.name, record.id): record.code for record, *_ in pending})
     for record, action, changes, recording in pending:
         row = _row(session, connection, record, action, changes, recording)
         row["prev"] = previous
@@ -190,7 +190,12 @@ def _row(
 
 def _reference(record: Record, name: str) -> tuple[str, Any]:
     kind = record.__table__.c[name].info.get("kind")  # pyright: ignore
-    return (name.removesuffix("_id"), record_kinds()[kind].__table__) if kind else (name, None)  # pyright: ignore
+    return (name.removesuffix("_id"), _table_of(kind)) if kind else (name, None)
+
+
+@cache
+def _table_of(kind: str) -> Any:
+    return record_kinds()[kind].__table__  # pyright: ignore
 
 
 def _code_of(session: OrmSession, connection: Connection, target: Any, id_: int | None) -> str | None:

@@ -89,7 +89,8 @@ def words(enum: type[StrEnum], default: StrEnum | None = None, *, index: bool = 
 
 def listing() -> Any:
     """A list of texts or codes."""
-    return Field(default_factory=list, sa_type=JSONValue())  # pyright: ignore
+    # A default and no factory: pydantic copies it for each row, and inspects a factory's signature for each row as well.
+    return Field(default=[], sa_type=JSONValue())  # pyright: ignore
 
 
 def money() -> Any:

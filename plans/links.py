@@ -43,47 +43,57 @@ def relink(
     *,
     new: bool = False,
 ) -> bool:
-    """Make `links` (by task codes) the links into `successor`, and say whether that changed anything; called inside a command.
+    """Make `links` (by task codes) the links into `successor`, and say whether that changed anything; called inside a command."""
+    return relink_all(session, programme, [(successor, links)], length, new=new)
 
-    Writes only what differs. `successor.predecessors` keeps the notation, so that the change is in the task's own history.
+
+def relink_all(
+    session: Session, programme: Programme, wanted: Sequence[tuple[Any, Sequence[Link]]], length: DayLength, *, new: bool = False
+) -> bool:  # fmt: skip
+    """The same for many successors. Writes only what differs; `new` says that none of them has links yet.
+
+    `successor.predecessors` keeps the notation, so that the change is in the task's own history.
     """
-    tasks = ids_by_code(session, record_kinds()["task"], programme.key, [x.source for x in links])
-    held = {} if new else _held(session, successor)
+    sources = {x.source for _, links in wanted for x in links}
+    ids = {
+        code: found[0] for code, found in ids_by_code(session, record_kinds()["task"], programme.key, sources).items()
+    }
+    held = {} if new else _held(session, programme, [successor.id for successor, _ in wanted])
     number = None
-    for wanted in links:
-        kept = held.pop((tasks[wanted.source][0], wanted.type), None)
-        if kept is None:
+    for successor, links in wanted:
+        for x in links:
+            link_ = held.pop((ids[x.source], successor.id, x.type), None)
+            values = {"lag_min": round(x.lag_min), "lag_calendar": x.lag_calendar}
+            if link_ is not None:
+                write(link_, **values, withdrawn_on=None, withdrawn_reason=None)
+                continue
             number = (number or _last_number(session, programme)) + 1
-            kept = Dependency(
-                programme_id=programme.key, code=f"LNK-{number:05d}", predecessor_id=tasks[wanted.source][0], successor_id=successor.id, type=wanted.type
-            )  # fmt: skip
-            session.add(kept)
-        _set(
-            kept,
-            lag_min=round(wanted.lag_min),
-            lag_calendar=wanted.lag_calendar,
-            withdrawn_on=None,
-            withdrawn_reason=None,
-        )
+            ends = {"predecessor_id": ids[x.source], "successor_id": successor.id, "type": x.type}
+            session.add(Dependency(programme_id=programme.key, code=f"LNK-{number:05d}", **ends, **values))
+        write(successor, predecessors=format_links(links, length) or None)
     for removed in held.values():
         if removed.withdrawn_on is None:
-            _set(removed, withdrawn_on=programme.status_date, withdrawn_reason="removed")
-    _set(successor, predecessors=format_links(links, length) or None)
+            write(removed, withdrawn_on=programme.status_date, withdrawn_reason="removed")
     changed = bool(session.new or session.dirty)
     session.flush()
     return changed
 
 
-def _held(session: Session, successor: Any) -> dict[tuple[int, LinkType], Dependency]:
-    query = select(Dependency).where(col(Dependency.successor_id) == successor.id)
-    return {(d.predecessor_id, d.type): d for d in session.exec(query)}
+def _held(session: Session, programme: Programme, successors: list[int]) -> dict[tuple[int, int, LinkType], Dependency]:
+    """Links by their ends and type, withdrawn ones too."""
+    query = select(Dependency).where(col(Dependency.programme_id) == programme.id)
+    if len(successors) < 100:
+        query = query.where(col(Dependency.successor_id).in_(successors))
+    into = set(successors)
+    return {(d.predecessor_id, d.successor_id, d.type): d for d in session.exec(query) if d.successor_id in into}
 
 
-def _set(record: Any, **values: Any) -> None:
+def write(record: Any, **values: Any) -> bool:
     """Only what differs: equal values would make a new version of it."""
-    for name, value in values.items():
-        if getattr(record, name) != value:
-            setattr(record, name, value)
+    differing = {name: value for name, value in values.items() if getattr(record, name) != value}
+    for name, value in differing.items():
+        setattr(record, name, value)
+    return bool(differing)
 
 
 def _last_number(session: Session, programme: Programme) -> int:

@@ -1,0 +1,52 @@
+"""A plan from a file enters a programme, and its milestones the register; or it opens a programme of its own."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from governance.authority import Actor, Permission
+from governance.commands import command
+from governance.errors import Invalid, Problem, refuse_if
+from governance.forms import read_form
+from governance.programmes import Programme, ProgrammeForm, charter_programme
+from milestones.register import keep_register
+from plans.plan_draft import PlanDraft
+from plans.plan_loading import PlanEntered, enter_plan
+from plans.plan_preview import preview_of
+
+
+@command(Permission.maintain_plan)
+def import_plan(session: Session, actor: Actor, programme: Programme, draft: PlanDraft) -> PlanEntered:
+    """Write a draft into a programme. Raises as `enter_plan`."""
+    entered = enter_plan(session, actor, programme, draft)
+    keep_register(session, entered.tasks)
+    return entered
+
+
+@command(Permission.create_programme)
+def open_programme_with(
+    session: Session, actor: Actor, _house: None, code: str, name: str, draft: PlanDraft
+) -> tuple[Programme, PlanEntered]:
+    """A new programme around a plan: it starts when the plan does, and commits to the finish that the plan computes to.
+
+    Raises:
+        Invalid: the draft has problems or no start, or the code is taken or is none.
+    """
+    preview = preview_of(draft)
+    refuse_if(preview.problems)
+    if draft.start is None:
+        raise Invalid([Problem("START_UNKNOWN", "file", None, {})])
+    finish = max(preview.finish or draft.start, draft.start + timedelta(days=1))
+    form = read_form(
+        ProgrammeForm, {"code": code, **_named(name or draft.name or code), **_dates(draft, draft.start, finish)}
+    )
+    programme = charter_programme(session, actor, None, form)
+    return programme, import_plan(session, actor, programme, draft)
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"name_zh" if any("\u4e00" <= c <= "\u9fff" for c in name) else "name_en": name[:200]}
+
+
+def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, date]:
+    return {"start": start, "target_finish": finish, "committed_finish": finish, "status_date": draft.status or start}

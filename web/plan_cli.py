@@ -1,0 +1,228 @@
+"""What the command line does with plans: compute a schedule, import a file, export a programme."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from governance.authority import operator
+from governance.errors import Invalid, Problem
+from web.settings import Settings
+
+MAX_FILE = 64 * 2**20
+
+
+def schedule_command(settings: Settings, source: str, status_date: date | None, with_progress: bool, as_json: bool) -> str:  # fmt: skip
+    """The schedule of a programme, or of a plan file without any database, as JSON or as a table of text."""
+    from plans.exchange.plan_json import schedule_json
+
+    path = Path(source)
+    is_file = path.suffix.lower() in (".xml", ".json") or path.is_file()
+    computed = _of_file(path, status_date, with_progress) if is_file else _of_programme(settings, source, status_date, with_progress)  # fmt: skip
+    return json.dumps(schedule_json(computed), ensure_ascii=False) if as_json else _as_text(computed)
+
+
+def _of_file(path: Path, status_date: date | None, with_progress: bool) -> Any:
+    from plans.schedule import schedule
+    from web.plan_files import read_network
+
+    network, own = read_network(path.name, _read(path))
+    status = _evening(network, status_date) if status_date else own
+    return schedule(network, status=status, with_progress=with_progress)
+
+
+def _evening(network: Any, day: date) -> datetime:
+    return network.project_calendar.day_finish(day)
+
+
+def _of_programme(settings: Settings, code: str, status_date: date | None, with_progress: bool) -> Any:
+    from governance.programmes import find_programme
+    from plans.plan import scheduled
+    from web.database import open_database
+
+    with open_database(settings).transaction(writes=False) as session:
+        programme = find_programme(session, operator(), code)
+        return scheduled(session, programme, status_date or programme.status_date, with_progress).schedule
+
+
+def _read(path: Path) -> bytes:
+    """A file's content, bounded."""
+    with path.open("rb") as file:
+        body = file.read(MAX_FILE + 1)
+    if len(body) > MAX_FILE:
+        raise Invalid([Problem("FILE_TOO_LARGE", "file", path.name, {"max": MAX_FILE // 2**20})])
+    return body
+
+
+def _as_text(computed: Any) -> str:
+    """Code, name, start, finish, float in days and a mark for the critical path, one task a line."""
+    calendar_of = computed.network.calendar_of
+    lines = [f"{'':14} {'start':10} {'finish':10} {'float':>6}"]
+    for activity in computed.network.activities:
+        task = computed[activity.id]
+        days = calendar_of(activity).days_of(task.total_float_min)
+        mark = "critical" if task.critical else ""
+        lines.append(
+            f"{task.id:14} {task.start:%Y-%m-%d} {task.finish:%Y-%m-%d} {days:6.4g} {mark:8} {task.name}".rstrip()
+        )
+    return "\n".join([*lines, f"Finish {computed.finish:%Y-%m-%d %H:%M}"])
+
+
+# --- Import ----------------------------------------------------------------------------------------------------------
+
+
+def import_command(settings: Settings, path: Path, programme: str | None, dry_run: bool, as_json: bool) -> str:
+    """Import a plan into the programme of that code, a new one if there is none; says what was or would be written.
+
+    Raises:
+        Invalid: with every problem of the file; nothing is written then.
+    """
+    from web.database import open_database
+
+    path = Path(path)
+    body = _read(path)
+    with open_database(settings).transaction(writes=not dry_run) as session:
+        told = _imported(session, path, body, programme, dry_run)
+    return json.dumps(told, ensure_ascii=False) if as_json else _told(told)
+
+
+def _imported(session: Any, path: Path, body: bytes, code: str | None, dry_run: bool) -> dict[str, Any]:
+    from sqlmodel import col, select
+
+    from governance.programmes import Programme
+    from milestones.plan_import import import_plan, open_programme_with
+    from plans.calendars import day_length
+    from plans.plan_preview import preview_of, tasks_by_code
+    from web.plan_files import read_draft
+
+    code = (code or code_from(path.stem)).upper()
+    held = session.exec(select(Programme).where(col(Programme.code) == code)).first()
+    known = [c for c, t in tasks_by_code(session, held).items() if t.withdrawn_on is None] if held else []
+    draft = read_draft(path.name, body, known=known, length=day_length(session, held) if held else None)
+    preview = preview_of(draft, session, held)
+    told = _facts(preview, code, held is None)
+    if dry_run:
+        return told | {"written": False}
+    if preview.problems:
+        raise Invalid(preview.problems)
+    if held is None:
+        _, entered = open_programme_with(session, operator(), None, code, draft.name, draft)
+    else:
+        entered = import_plan(session, operator(), held, draft)
+    return told | {"written": True, "created": entered.created, "changed": entered.changed}
+
+
+def code_from(stem: str) -> str:
+    """A programme's code from a file's name: its capital letters and digits, eight at most."""
+    plain = "".join(c for c in stem.upper() if c.isascii() and c.isalnum())[:8]
+    return plain if plain[:1].isalpha() else f"P{plain}"[:8]
+
+
+def _facts(preview: Any, code: str, is_new: bool) -> dict[str, Any]:
+    return {
+        "programme": code, "new_programme": is_new, "name": preview.name, "tasks": preview.task_count, "milestones": preview.milestone_count,
+        "links": preview.link_count, "phases": preview.phase_count, "people": preview.people_count, "calendars": preview.calendar_count,
+        "start": preview.start and preview.start.isoformat(), "finish": preview.finish and preview.finish.isoformat(),
+        "to_create": preview.to_create, "to_change": preview.to_change, "unchanged": preview.unchanged,
+        "notices": [_problem(p) for p in preview.notices], "problems": [_problem(p) for p in preview.problems],
+    }  # fmt: skip
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    from web.words.refusals import facts_json, message
+
+    facts = facts_json(problem.facts)
+    return {
+        "code": problem.code,
+        "field": problem.field,
+        "row": facts.get("row"),
+        "column": facts.get("column"),
+        "message": message(problem),
+    }
+
+
+def _told(told: dict[str, Any]) -> str:
+    """The same for people: what the file holds, what could not be taken over, what is wrong by row and column."""
+    lines = [
+        f"{told['programme']}: {told['tasks']} tasks ({told['milestones']} milestones), {told['links']} links, {told['phases']} phases, "
+        f"finish {told['finish'] or 'unknown'}"
+    ]
+    lines += [f"note: {n['message']}" for n in told["notices"]]
+    lines += [f"row {p['row']}, {p['column']}: {p['message']}" if p["row"] else p["message"] for p in told["problems"]]
+    if told["written"]:
+        lines.append(f"Written: {told['created']} new, {told['changed']} changed.")
+    else:
+        lines.append(
+            f"Nothing was written: {told['to_create']} would be new, {told['to_change']} changed, {told['unchanged']} the same."
+        )
+    return "\n".join(lines)
+
+
+# --- Export ----------------------------------------------------------------------------------------------------------
+
+
+def export_command(settings: Settings, code: str, fmt: str, output: Path) -> str:
+    """Write a programme: `json` the plan file that `schedule` reads, `csv` its tasks, `xlsx` every register in one workbook."""
+    from governance.programmes import find_programme
+    from web.database import open_database
+
+    write = {"json": _plan_json, "csv": _tasks_csv, "xlsx": _workbook}[fmt]
+    with open_database(settings).transaction(writes=False) as session:
+        programme = find_programme(session, operator(), code)
+        body = write(session, programme)
+    Path(output).write_bytes(body)
+    return f"{programme.code} written to {output}."
+
+
+def _plan_json(session: Any, programme: Any) -> bytes:
+    from plans.exchange.plan_json import write_plan
+    from plans.plan import scheduled
+
+    plan = scheduled(session, programme, programme.status_date)
+    return json.dumps(write_plan(plan.network), ensure_ascii=False, indent=1).encode()
+
+
+TABLE_COLUMNS = (
+    "code", "name_zh", "name_en", "phase", "wave", "kind", "department", "owner", "duration", "predecessors", "start", "deadline", "calendar", "notes",
+)  # fmt: skip
+
+
+def tasks_table(session: Any, programme: Any) -> tuple[list[str], list[list[Any]]]:
+    """The tasks in the columns that an import of a task table reads back."""
+    from governance.listings import Query, all_of, values
+    from plans.plan_lists import TASKS
+    from plans.tasks import ConstraintKind
+    from web.register_exports import cell_value
+
+    page = all_of(session, TASKS, programme, Query(sort="position"))
+    rows = []
+    for row in values(session, TASKS, programme, page.records):
+        row["start"] = row["constraint_on"] if row["constraint_type"] == ConstraintKind.snet else None
+        rows.append([cell_value(row.get(name)) for name in TABLE_COLUMNS])
+    return list(TABLE_COLUMNS), rows
+
+
+def _tasks_csv(session: Any, programme: Any) -> bytes:
+    from web.register_exports import csv_bytes
+
+    return csv_bytes(*tasks_table(session, programme))
+
+
+def _workbook(session: Any, programme: Any) -> bytes:
+    from governance.listings import all_of, values
+    from web import registry, served
+    from web.register_exports import cell_value, columns_of, xlsx_bytes
+
+    served.enter_all()
+    sheets: dict[str, tuple[list[str], list[list[Any]]]] = {"tasks": tasks_table(session, programme)}
+    for register in registry.REGISTERS.values():
+        if register.plural in sheets or register.kind in ("task", "baseline"):
+            continue
+        header = columns_of(register)
+        page = all_of(session, register, programme)
+        found = values(session, register, programme, page.records)
+        states = [getattr(r, "status", None) for r in page.records]
+        sheets[register.plural] = (
+            header, [[cell_value(state if h == "status" else row.get(h)) for h in header] for row, state in zip(found, states, strict=True)],
+        )  # fmt: skip
+    return xlsx_bytes(sheets)

@@ -1,0 +1,65 @@
+"""Plan files: which kind a file is, and the draft that it holds. Microsoft Project XML, our plan JSON, or a table of tasks."""
+
+from collections.abc import Collection
+from typing import Any
+
+from governance.errors import Invalid, Problem
+from governance.exchange import Table, read_table
+from plans.durations import DayLength
+from plans.network import Network
+from plans.plan_draft import PlanDraft, draft_of_imported, draft_of_network, draft_of_table
+
+XML_SIGNS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
+
+
+def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: DayLength | None = None) -> PlanDraft:
+    """The plan in a file; its content says what it is. `known` are task codes that a table may refer to.
+
+    Raises:
+        Invalid: the file cannot be read as a plan. What is wrong within a table is in the draft's problems.
+    """
+    title = name.rpartition("/")[2].rpartition(".")[0] or name
+    kind = kind_of(body)
+    if kind == "xml":
+        from plans.exchange.mspdi import read_mspdi
+
+        return draft_of_imported(read_mspdi(body, title))
+    if kind == "json":
+        from plans.exchange.plan_json import read_plan
+
+        return draft_of_network(read_plan(body), title)
+    from plans.exchange.task_table import read_task_table
+
+    table = read_task_table(_rows(read_table(name, body, sheet="tasks")), length=length, known=known)
+    return draft_of_table(table, title)
+
+
+def read_network(name: str, body: bytes) -> tuple[Network, Any]:
+    """The network of a plan file and the file's own data date (None without one); tables are not computed by themselves."""
+    if kind_of(body) == "xml":
+        from plans.exchange.mspdi import read_mspdi
+
+        plan = read_mspdi(body, name)
+        return plan.network, plan.status
+    if kind_of(body) == "json":
+        from plans.exchange.plan_json import read_plan
+
+        return read_plan(body), None
+    raise Invalid([Problem("UNKNOWN_FORMAT", "file", name[:100], {"allowed": ["XML", "JSON"]})])
+
+
+def kind_of(body: bytes) -> str:
+    """`xml`, `json` or `table`."""
+    start = body[:64].lstrip()
+    if start.startswith(XML_SIGNS):
+        return "xml"
+    return "json" if start.removeprefix(b"\xef\xbb\xbf").startswith(b"{") else "table"
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    """Rows under the numbers that the spreadsheet gives them: rows left out as blank are blank again."""
+    found: list[dict[str, str]] = []
+    for number, row in table.mappings():
+        found += [dict.fromkeys(table.header, "") for _ in range(number - 2 - len(found))]
+        found.append(row)
+    return found
