@@ -42,7 +42,7 @@ def test_templates_and_code_are_both_read() -> None:
 def test_a_percent_sign_is_doubled_in_templates_and_only_there() -> None:
     """Templates fill in by `%`, so a plain sign would break the sentence; code fills in by braces."""
     lone, doubled = [], []
-    for method, texts in (("jinja2.ext:babel_extract", lone), ("python", doubled)):
+    for method, texts in (("jinja2.ext:babel_extract", lone), (catalogues.python_messages, doubled)):
         only = [m for m in catalogues.METHODS if m[1] in (method, "ignore")]
         for _, _, text, _, _ in extract_from_dir(catalogues.ROOT, only, catalogues.OPTIONS, catalogues.KEYWORDS):
             texts += [text] if isinstance(text, str) else text
@@ -94,7 +94,9 @@ def placeholder_free(text: str) -> str:
 def kept(tmp_path: Path) -> tuple[Path, Catalogue]:
     """A folder with one module and one template, and an empty catalogue."""
     (tmp_path / "templates").mkdir()
-    (tmp_path / "words.py").write_text('A = N_("One {thing}")\nB = ngettext("%(n)s row", "%(n)s rows", n)\n')
+    (tmp_path / "words.py").write_text(
+        'A = N_("One {thing}")\nB = ngettext("%(n)s row", "%(n)s rows", n)\nC = f"<b>{gettext(\'Within\')}</b>"\nD = gettext(A)\n'
+    )
     (tmp_path / "templates" / "page.html").write_text(
         '{% trans %}\n  Read\n  this\n{% endtrans %}{{ pgettext("verb", "Open") }}'
     )
@@ -114,15 +116,15 @@ def fill(catalogue: Catalogue, texts: dict[str, str]) -> None:
     catalogue.write(kept)
 
 
-ALL = {"One {thing}": "一个{thing}", "%(n)s rows": "%(n)s 行", "Read this": "请阅读", "Open": "打开"}
+ALL = {"One {thing}": "一个{thing}", "%(n)s rows": "%(n)s 行", "Read this": "请阅读", "Open": "打开", "Within": "之内"}
 
 
 def test_an_update_collects_code_templates_plurals_and_contexts(kept: tuple[Path, Catalogue]) -> None:
     root, catalogue = kept
     came, went = catalogue.update(collected(root))
-    assert sorted(came) == [("", "%(n)s row"), ("", "One {thing}"), ("", "Read this"), ("verb", "Open")]
+    assert sorted(came) == [("", "%(n)s row"), ("", "One {thing}"), ("", "Read this"), ("", "Within"), ("verb", "Open")]
     assert went == []
-    assert [fault.split(":")[0] for fault in catalogue.faults(collected(root))] == ["missing"] * 4
+    assert [fault.split(":")[0] for fault in catalogue.faults(collected(root))] == ["missing"] * 5
 
 
 def test_a_filled_and_compiled_catalogue_has_no_fault_and_speaks(kept: tuple[Path, Catalogue]) -> None:

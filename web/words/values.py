@@ -83,7 +83,10 @@ TONES |= {
 }  # fmt: skip
 
 
-UNITS = {"wd": N_("wd"), "h/week": N_("h/week")}
+UNITS = {
+    "wd": N_("wd"), "h/week": N_("h/week"), "users": N_("users"), "people": N_("people"), "points": N_("points"), "days": N_("days"), "hours": N_("hours"),
+    "working days": N_("working days"), "minutes": N_("minutes"), "times": N_("times"),
+}  # fmt: skip
 
 
 def unit_label(unit: str) -> str:
