@@ -30,7 +30,7 @@ help: ## what can be asked for
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: $(RUN_READY) ## start Steerboard here (HOST=… PORT=… to listen elsewhere); the first run prepares everything
-	@$(BIN)/steerboard serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@$(BIN)/steerboard serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) --sample
 
 setup: $(RUN_READY) ## prepare .venv, so that .venv/bin/steerboard works
 

@@ -86,14 +86,14 @@ Programme = Annotated[str | None, typer.Option("--programme", metavar="CODE", he
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default="8000")] = None,
-    sample: Annotated[bool, typer.Option(envvar="STEERBOARD_SAMPLE", help="Load the sample rollout if the database is new.")] = False,
+    sample: Annotated[bool | None, typer.Option("--sample/--no-sample", help="Load the sample rollout if the database is new.")] = None,
 ) -> None:  # fmt: skip
     """Serve the app, after bringing the database up to date."""
     from web.serving import serve as run
 
-    given = {"host": host, "port": port}
+    given = {"host": host, "port": port, "sample": sample}
     settings = _settings().model_copy(update={k: v for k, v in given.items() if v is not None})
-    run(settings, sample=sample, tell=lambda line: print(line, flush=True))
+    run(settings, tell=lambda line: print(line, flush=True))
 
 
 @app.command()
@@ -230,6 +230,8 @@ def schedule(
     """Compute a schedule: dates, floats, the critical path. A plan file needs no database."""
     from web.plan_cli import schedule_command
 
+    if Path(source).suffix.lower() not in (".xml", ".json") and not Path(source).is_file():
+        _ready()
     print(schedule_command(_settings(), source, status_date, not without_progress, as_json))
 
 

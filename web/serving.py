@@ -18,7 +18,7 @@ log = logging.getLogger("steerboard")
 GRACE = 10  # seconds that running requests have to end when the server is told to stop
 
 
-def serve(settings: Settings, *, sample: bool, tell: Callable[[str], None]) -> None:
+def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     """Make everything ready and serve until told to stop. `tell` is handed the lines that a person reads.
 
     Raises:
@@ -30,7 +30,7 @@ def serve(settings: Settings, *, sample: bool, tell: Callable[[str], None]) -> N
     check_folder(settings.data_dir)
     with listening(settings.host, settings.port) as door, holding(settings.data_dir, shared=not _is_sqlite(settings)):
         database = open_database(settings)
-        prepare(database, sample=sample, tell=tell)
+        prepare(database, sample=settings.sample, tell=tell)
         port = door.getsockname()[1]
         _run(settings, database, door, lambda: tell(welcome(settings, database, port)))
 

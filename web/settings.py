@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="Database address; empty: SQLite in the data folder; `postgresql://user:password@host/name`"
     )
+    sample: bool = Field(False, description="Load the sample rollout when the database is new")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on")
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
@@ -58,3 +59,17 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
+
+
+def table() -> str:
+    """Every setting as rows of a Markdown table, for the administrator's guide."""
+    rows = ["| Variable | Default | Meaning |", "| --- | --- | --- |"]
+    for name, info in Settings.model_fields.items():
+        default = ",".join(info.default) if isinstance(info.default, list) else str(info.default)
+        default = default.lower() if isinstance(info.default, bool) else default
+        rows.append(f"| `STEERBOARD_{name.upper()}` | {f'`{default}`' if default else 'empty'} | {info.description} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())
