@@ -240,10 +240,10 @@ DECISIONS = Register(
     ),
     filters=(Filter("status"), Filter("owner"), Filter("overdue", values=("True", "False")), Filter("milestones", "text")),
     search=("question_zh", "question_en", "chosen", "rationale", "consequence_zh", "consequence_en", "forum_zh", "forum_en"),
-    sort="-raised_on", write=Permission.maintain_decisions, permits=PERMITS, compute=_derived,
+    sort="-raised_on", write=Permission.maintain_decisions, permits=PERMITS, by_form=frozenset({_S.decided}), compute=_derived,
     create=raise_decision, revise=revise_decision, withdraw=withdraw_decision, move=move_decision, transitions=TRANSITIONS,
     sections=(
-        ("question", ("question", "options", "owner", "forum", "raised_on", "needed_by", "milestones")),
+        ("question", ("question", "owner", "forum", "raised_on", "needed_by", "milestones")),
         ("waiting", ("consequence", "cost_of_waiting_wd", "days_open", "overdue")),
         ("verdict", ("chosen", "rationale", "decided_on", "decided_by", "supersedes")),
     ),

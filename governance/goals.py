@@ -3,17 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field as F
 from sqlmodel import Field, Session
 
-from governance import smart_lint
 from governance.authority import Actor, Permission
 from governance.columns import link, listing, long_text, measure, name_column, words
 from governance.commands import command
 from governance.errors import Conflict, Problem, refuse_if
 from governance.forms import Day, Flag, Line, Measure, Prose, RecordForm, Reference, Whole
+from governance.goal_checks import incomplete
 from governance.people import Department
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, ids_by_code, move, revise, withdraw
@@ -249,44 +249,3 @@ def _in_programme(session: Session, programme: Programme, form: GoalForm) -> lis
     if form.owner and ids_by_code(session, Department, programme.id, [form.owner]):
         found.append(Problem("GOAL_OWNER_NOT_PERSON", "owner", form.owner, {"code": form.owner}))
     return found
-
-
-def facts_of(goal: Any, owner: str | None) -> smart_lint.Facts:
-    """What the lint may take from a goal's fields (a `Goal` or a `GoalForm`); `owner` is the person's code or name."""
-    objective = goal.strategic_objective_zh or goal.strategic_objective_en
-    return smart_lint.Facts(
-        owner=owner, kpi=goal.kpi_zh or goal.kpi_en, unit=goal.unit, baseline=goal.baseline, baseline_on=goal.baseline_on,
-        target=goal.target, due=goal.due, rises=goal.direction != Direction.decrease, linked=bool(objective and goal.milestones),
-    )  # fmt: skip
-
-
-def lint_goal(goal: Any, owner: str | None) -> list[smart_lint.Finding]:
-    """The findings about a goal's statement in either language, each once: the reader's languages say the same goal."""
-    facts = facts_of(goal, owner)
-    found: dict[tuple[str, str], smart_lint.Finding] = {}
-    for statement in filter(None, (goal.statement_zh, goal.statement_en)):
-        for finding in smart_lint.lint(statement, facts):
-            found.setdefault((finding.code, finding.field_value), finding)
-    return sorted(found.values(), key=smart_lint.order)
-
-
-def incomplete(goal: Goal) -> list[Problem]:
-    """What keeps a goal from being approved: the letters of SMART that its fields do not carry yet."""
-    needed = {
-        "M": (goal.kpi_zh or goal.kpi_en, goal.unit, goal.baseline, goal.target),
-        "A": (goal.owner_id,),
-        "T": (goal.due,),
-    }
-    letters = {letter for letter, values in needed.items() if any(v is None or v == "" for v in values)}
-    owner = str(goal.owner_id) if goal.owner_id else None
-    letters |= {f.letter for f in lint_goal(goal, owner) if f.level == smart_lint.Level.error}
-    if not letters:
-        return []
-    named = "".join(sorted(letters, key="SMART".index))
-    return [Problem("GOAL_INCOMPLETE", "status", named, {"code": goal.code, "letters": named})]
-
-
-__all__ = [
-    "OPEN", "PERMITS", "PROMISE", "TRANSITIONS", "Direction", "Factor", "Family", "Frequency", "Goal", "GoalForm", "GoalStatus",
-    "approve_goal", "draft_goal", "facts_of", "horizon", "incomplete", "lint_goal", "move_goal", "revise_goal", "withdraw_goal",
-]  # fmt: skip

@@ -31,7 +31,8 @@ LEVELS: dict[str, Level] = {
     "T1_NO_DATE": Level.error, "T2_UNDEFINED_TIME": Level.error, "T3_YEAR_MISSING": Level.warning,
     "O1_NO_OWNER": Level.error, "O2_OWNER_NOT_PERSON": Level.error,
     "S1_VAGUE": Level.warning, "S2_VERB_NO_TARGET": Level.warning, "S3_OUTPUT_NOT_OUTCOME": Level.warning, "S4_COMPOUND": Level.warning,
-    "A1_STRETCH": Level.info, "R1_NOT_LINKED": Level.warning, MISMATCH: Level.warning,
+    "M4_FIELDS_MISSING": Level.error, "T4_DUE_MISSING": Level.error,
+    "A1_STRETCH": Level.info, "R1_NOT_LINKED": Level.warning, MISMATCH: Level.error,
 }  # fmt: skip
 _RANK = {Level.error: 0, Level.warning: 1, Level.info: 2}
 

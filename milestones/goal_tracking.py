@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from governance import goal_conflicts, goals, smart_lint
+from governance import goal_checks, goal_conflicts, goals, smart_lint
 from governance.authority import Permission
 from governance.errors import Problem
 from governance.goal_progress import Aim, Progress, progress
@@ -83,11 +83,7 @@ def clashes_of(session: Session, programme: Programme) -> dict[str, list[goal_co
 
 def warnings_about(goal: Goal, findings: Sequence[smart_lint.Finding], clashes: Sequence[goal_conflicts.Clash]) -> list[Problem]:  # fmt: skip
     """What is doubtful about a goal without blocking it."""
-    found = [
-        Problem(f.code, "statement", f.text_value, {"text_value": f.text_value, "field_value": f.field_value})
-        for f in findings
-        if f.code == smart_lint.MISMATCH
-    ]
+    found = goal_checks.mismatches(findings)
     if len(goal.participants) < 2 and goal.status not in SETTLED:
         found.append(Problem("GOAL_ONE_DEPARTMENT", "participants", None, {"count": len(goal.participants)}))
     for clash in clashes:
@@ -102,7 +98,7 @@ def _derived(session: Session, programme: Programme, records: list[Goal]) -> dic
     found = {}
     for goal in records:
         state = states[goal.id or 0]
-        findings = goals.lint_goal(goal, str(goal.owner_id) if goal.owner_id else None)
+        findings = goal_checks.lint_record(goal)
         letters = smart_lint.verdict(findings)
         lacking = [letter for letter, level in letters.items() if level == smart_lint.Level.error]
         found[goal.id] = {
@@ -121,7 +117,7 @@ def _derived(session: Session, programme: Programme, records: list[Goal]) -> dic
 GOALS = Register(
     kind="goal", plural="goals", table=Goal, form=GoalForm, section="govern", icon="target", title="statement",
     columns=(
-        Column("statement"), Column("owner", "person"), Column("unit"), Column("baseline", "number"), Column("now", "number", computed=True),
+        Column("statement"), Column("owner", "person"), Column("unit"), Column("now", "number", computed=True),
         Column("expected", "number", computed=True), Column("target", "number"), Column("due", "date"), Column("trend", "spark", computed=True),
         Column("rag", "badge", computed=True), Column("lacking", computed=True), Column("status", "badge"),
     ),
@@ -130,7 +126,7 @@ GOALS = Register(
         Filter("factor"), Filter("priority", values=("1", "2", "3")), Filter("participants", "text"), Filter("milestones", "text"),
     ),
     search=("statement_zh", "statement_en", "kpi_zh", "kpi_en", "strategic_objective_zh", "strategic_objective_en"), sort="code",
-    compute=_derived, write=Permission.maintain_goals, permits=goals.PERMITS,
+    compute=_derived, write=Permission.maintain_goals, permits=goals.PERMITS, by_form=frozenset({GoalStatus.approved}),
     create=goals.draft_goal, revise=goals.revise_goal, withdraw=goals.withdraw_goal, move=goals.move_goal, transitions=goals.TRANSITIONS,
     sections=(
         ("statement", ("statement", "strategic_objective", "factor", "owner", "participants", "priority")),

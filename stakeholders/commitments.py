@@ -218,5 +218,6 @@ COMMITMENTS = Register(
     search=("text_zh", "text_en", "evidence"), sort="due", compute=_derived,
     write=Permission.maintain_sponsors, own_write=Permission.keep_own_commitments,
     create=record_commitment, revise=revise_commitment, withdraw=withdraw_commitment, move=move_commitment, transitions=TRANSITIONS,
+    permits={_S.waived: Permission.maintain_sponsors}, by_form=FULFILLED,
     sections=(("commitment", ("sponsor", "text", "kind", "due", "overdue")), ("fulfilment", ("done_on", "evidence"))),
 )  # fmt: skip

@@ -1,10 +1,11 @@
 """Responsibilities: the deliverables of the rollout, and who is Responsible, Accountable, Consulted and Informed for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum, auto
 from typing import Annotated, Any, ClassVar
 
+from sqlalchemy import select as sql
 from sqlmodel import Field, Session, col, select
 
 from governance.authority import Actor, Permission, not_permitted
@@ -139,20 +140,25 @@ def _held(session: Session, deliverable: Deliverable, kind: PartyKind, party: st
     return list(session.exec(query))
 
 
-def may_set(session: Session, actor: Actor, programme_id: int, department: str | None) -> bool:
-    """Whether the actor may fill the cells of a department: everybody's, or their own one's."""
+def departments_open_to(session: Session, actor: Actor, programme_id: int) -> frozenset[str] | None:
+    """The departments whose cells the actor may fill: None stands for everybody's."""
     if actor.may(Permission.maintain_responsibilities, programme_id):
-        return True
-    if department is None or not actor.may(Permission.maintain_own_responsibilities, programme_id):
-        return False
-    person = session.get(Person, actor.persons.get(programme_id, 0))
-    theirs = find(session, Department, programme_id, department)
-    return person is not None and (person.department_id == theirs.id or theirs.head_id == person.id)
+        return None
+    person = actor.persons.get(programme_id)
+    if person is None or not actor.may(Permission.maintain_own_responsibilities, programme_id):
+        return frozenset()
+    belongs = select(Person.department_id).where(col(Person.id) == person)
+    query = select(Department.code).where(
+        col(Department.programme_id) == programme_id,
+        col(Department.id).in_(belongs) | (col(Department.head_id) == person),
+    )
+    return frozenset(session.exec(query))
 
 
 def _check_theirs(session: Session, actor: Actor, programme_id: int, kind: PartyKind, party: str) -> None:
     department = party if kind == PartyKind.department else _department_of(session, programme_id, party)
-    if not may_set(session, actor, programme_id, department):
+    theirs = departments_open_to(session, actor, programme_id)
+    if theirs is not None and department not in theirs:
         raise not_permitted(Permission.maintain_responsibilities)
 
 
@@ -187,29 +193,53 @@ def _twice(session: Session, programme_id: int, form: AssignmentForm, besides: A
 # --- Queries ---------------------------------------------------------------------------------------------------------
 
 
-def lint_rows(session: Session, programme: Programme, deliverables: list[Deliverable]) -> dict[int, list[raci_lint.Assignment]]:  # fmt: skip
-    """The letters of each deliverable as the checks read them, by the deliverable's id (three queries)."""
-    departments = {d.id: d.code for d in current(session, Department, programme.id)}
-    people = {p.code: p for p in session.exec(select(Person).where(col(Person.programme_id) == programme.id))}
-    ids = [d.id for d in deliverables]
-    query = select(Assignment).where(col(Assignment.deliverable_id).in_(ids), col(Assignment.withdrawn_on).is_(None))
-    found: dict[int, list[raci_lint.Assignment]] = {d.id or 0: [] for d in deliverables}
-    for a in session.exec(query.order_by(col(Assignment.id))):
-        person = people.get(a.party) if a.party_kind == PartyKind.person else None
-        department = (
-            a.party
-            if a.party_kind == PartyKind.department
-            else departments.get(person.department_id)
-            if person
-            else None
-        )
-        active = person is None or _is_active(person, programme.status_date)
-        made = raci_lint.Assignment(a.party, a.role, a.party_kind == PartyKind.department, department, active)
-        found[a.deliverable_id].append(made)
+def letters(session: Session, programme_id: int | None, deliverable_ids: Iterable[int | None] | None = None) -> dict[int, list[Any]]:  # fmt: skip
+    """The letters that stand, by deliverable: rows with deliverable_id, party_kind, party and role (one query)."""
+    a = Assignment.__table__.c  # pyright: ignore
+    query = sql(a.deliverable_id, a.party_kind, a.party, a.role)
+    query = query.where(a.programme_id == programme_id, a.withdrawn_on.is_(None))
+    if deliverable_ids is not None:
+        query = query.where(a.deliverable_id.in_(list(deliverable_ids)))
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(query.order_by(a.id)):
+        found.setdefault(row.deliverable_id, []).append(row)
     return found
 
 
-def _is_active(person: Person, on: date) -> bool:
+def people_of(session: Session, programme_id: int | None) -> list[Any]:
+    """Everybody of a programme, also those who left: rows with code, names, department_id, withdrawn_on and active_to (one query)."""
+    p = Person.__table__.c  # pyright: ignore
+    query = sql(p.id, p.code, p.name_zh, p.name_en, p.department_id, p.withdrawn_on, p.active_to)
+    return list(session.execute(query.where(p.programme_id == programme_id).order_by(p.code)))
+
+
+def read_rows(
+    deliverable_ids: Iterable[int | None], held: Mapping[int, Sequence[Any]], people: Iterable[Any], departments: Mapping[int | None, str], on: date
+) -> dict[int, list[raci_lint.Assignment]]:  # fmt: skip
+    """The letters of each deliverable as the checks read them, by the deliverable's id. `departments` are codes by id."""
+    known = {p.code: p for p in people}
+
+    def read(row: Any) -> raci_lint.Assignment:
+        if row.party_kind == PartyKind.department:
+            return raci_lint.Assignment(row.party, row.role, True, row.party)
+        person = known.get(row.party)
+        unit = departments.get(person.department_id) if person else None
+        return raci_lint.Assignment(row.party, row.role, False, unit, person is None or _is_active(person, on))
+
+    return {i: [read(row) for row in held.get(i, ())] for i in deliverable_ids if i is not None}
+
+
+def lint_rows(
+    session: Session, programme: Programme, deliverables: Sequence[Deliverable]
+) -> dict[int, list[raci_lint.Assignment]]:
+    """The letters of these deliverables as the checks read them, by the deliverable's id (three queries)."""
+    ids = [d.id for d in deliverables]
+    codes: dict[int | None, str] = {d.id: d.code for d in current(session, Department, programme.id)}
+    held = letters(session, programme.id, ids)
+    return read_rows(ids, held, people_of(session, programme.id), codes, programme.status_date)
+
+
+def _is_active(person: Any, on: date) -> bool:
     return person.withdrawn_on is None and (person.active_to is None or person.active_to >= on)
 
 

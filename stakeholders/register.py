@@ -166,7 +166,7 @@ STAKEHOLDERS = Register(
     kind="stakeholder", plural="stakeholders", table=Stakeholder, form=StakeholderForm, section="people", icon="users", title="name",
     columns=(
         Column("name"), Column("department"), Column("influence", "number"), Column("interest", "number"),
-        Column("quadrant", "badge", computed=True), Column("current", "badge"), Column("desired", "badge"), Column("gap", "number", computed=True),
+        Column("quadrant", "badge", computed=True), Column("current", "badge"), Column("desired", "badge"),
         Column("priority", "number", computed=True), Column("owner", "person"), Column("next_contact", "date"),
         Column("neglected", "flag", computed=True), Column("status", "badge"),
     ),

@@ -1,18 +1,16 @@
 """The responsibility matrix: deliverables down, departments (with their people) or single parties across, faulty rows first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
 from typing import Any
-
-from sqlmodel import col, select
 
 from governance.authority import Permission
 from governance.errors import NotFound, Problem
-from governance.people import Department, Person
+from governance.people import Department
 from governance.records import current
-from stakeholders import raci_lint
-from stakeholders.raci import Assignment, Deliverable, PartyKind, Role, lint_rows, may_set
+from stakeholders import raci, raci_lint
+from stakeholders.raci import Deliverable, PartyKind, Role, departments_open_to, letters, people_of
 from web.access import Here
 from web.i18n import gettext, plain_day, text_of
 from web.words.refusals import message
@@ -36,7 +34,7 @@ class Party:
         return f"{self.kind}.{self.code}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatrixColumn:
     """One column: `unit.IT` is a department with its people, `person.PER-16` and `department.IT` are single parties."""
 
@@ -47,6 +45,10 @@ class MatrixColumn:
     parties: tuple[Party, ...]
     may_edit: bool
     idle: bool = False
+
+    @cached_property
+    def members(self) -> dict[tuple[str, str], Party]:
+        return {(p.kind, p.code): p for p in self.parties}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,43 +113,40 @@ class Board:
     def __init__(self, here: Here, by: str = "unit"):
         self.here, self.by = here, by
         self.deliverables = current(here.session, Deliverable, here.programme.id)
-        self.letters = _letters(here)
-        self.parties = _parties(here, {(a.party_kind, a.party) for held in self.letters.values() for a in held})
-        self.rows = lint_rows(here.session, here.programme, self.deliverables)
+        self.departments = current(here.session, Department, here.programme.id)
+        self.letters = letters(here.session, here.programme.id)
+        people = people_of(here.session, here.programme.id)
+        self.held = {(a.party_kind, a.party) for row in self.letters.values() for a in row}
+        self.parties = _parties(self.departments, people, self.held)
+        self.names = {p.code: p.name for p in self.parties}
+        codes: dict[int | None, str] = {d.id: d.code for d in self.departments}
+        ids = [d.id for d in self.deliverables]
+        self.rows = raci.read_rows(ids, self.letters, people, codes, here.status_date)
         self.problems = {d.id: raci_lint.check_row(text_of(d, "name"), self.rows[d.id or 0]) for d in self.deliverables}
+        # Departments with licences, so touched by the rollout, that have no letter anywhere.
+        impacted = [d.code for d in self.departments if d.licences]
+        self.idle = raci_lint.departments_without_role(impacted, self.rows.values()) if self.rows else []
         self.columns = self._columns()
 
     def _columns(self) -> list[MatrixColumn]:
+        theirs = departments_open_to(self.here.session, self.here.actor, self.here.programme.key)
+
+        def column(key: str, code: str, name: str, unit: str, parties: list[Party]) -> MatrixColumn:
+            may = self.here.actor.may_write and (theirs is None or unit in theirs)
+            return MatrixColumn(key, code, name, unit, tuple(parties), may, code in self.idle)
+
         if self.by == "person":
-            held = {(a.party_kind, a.party) for letters in self.letters.values() for a in letters}
-            return [self._column(p.key, p.code, p.name, p.unit, [p]) for p in self.parties if (p.kind, p.code) in held]
+            return [column(p.key, p.code, p.name, p.unit, [p]) for p in self.parties if (p.kind, p.code) in self.held]
         units: dict[str, list[Party]] = {}
         for party in self.parties:
             units.setdefault(party.unit, []).append(party)
-        names = {p.code: p.name for p in self.parties if p.kind == PartyKind.department}
-        order = sorted(units, key=lambda u: (u == OUTSIDE, list(names).index(u) if u in names else 0))
         return [
-            self._column(f"unit.{u}", "" if u == OUTSIDE else u, names.get(u, gettext("Others")), u, units[u])
-            for u in order
+            column(f"unit.{u}", "" if u == OUTSIDE else u, self.names.get(u, gettext("Others")), u, parties)
+            for u, parties in units.items()
         ]
 
-    def _column(self, key: str, code: str, name: str, unit: str, parties: list[Party]) -> MatrixColumn:
-        department = None if unit == OUTSIDE else unit
-        may = (
-            may_set(self.here.session, self.here.actor, self.here.programme.key, department)
-            and self.here.actor.may_write
-        )
-        return MatrixColumn(key, code, name, unit, tuple(parties), may, code in self.without_role())
-
-    def without_role(self) -> list[str]:
-        """Departments with licences, so touched by the rollout, that have no letter anywhere."""
-        if not self.rows:
-            return []
-        departments = current(self.here.session, Department, self.here.programme.id)
-        return raci_lint.departments_without_role([d.code for d in departments if d.licences], self.rows.values())
-
     def column(self, key: str) -> MatrixColumn:
-        """The column of that key, also of a party without any letter yet.
+        """The column of that key.
 
         Raises:
             NotFound: there is no such column.
@@ -159,40 +158,19 @@ class Board:
 
     def findings(self) -> list[Problem]:
         """What is wrong beyond single rows: departments without a part, people answering for too much."""
-        names = {p.code: p.name for p in self.parties}
-        idle = [
-            Problem("DEPT_NO_ROLE", "", code, {"department": names.get(code, code)}) for code in self.without_role()
-        ]
-        ahead = [self.rows[d.id or 0] for d in self.deliverables if _is_open(d, self.here.status_date)]
+        idle = [Problem("DEPT_NO_ROLE", "", code, {"department": self.names.get(code, code)}) for code in self.idle]
+        ahead = [self.rows[d.id or 0] for d in self.deliverables if d.due is None or d.due >= self.here.status_date]
         limit = raci_lint.ACCOUNTABLE_AT_MOST
         return idle + [
-            Problem("RACI_OVERLOAD", "", party, {"party": names.get(party, party), "n": n, "max": limit})
+            Problem("RACI_OVERLOAD", "", party, {"party": self.names.get(party, party), "n": n, "max": limit})
             for party, n in raci_lint.overloaded(ahead).items()
         ]
 
 
-def _is_open(deliverable: Deliverable, on: date) -> bool:
-    return deliverable.due is None or deliverable.due >= on
-
-
-def _letters(here: Here) -> dict[int, list[Assignment]]:
-    query = select(Assignment).where(
-        col(Assignment.programme_id) == here.programme.id, col(Assignment.withdrawn_on).is_(None)
-    )
-    found: dict[int, list[Assignment]] = {}
-    for assignment in here.session.exec(query.order_by(col(Assignment.id))):
-        found.setdefault(assignment.deliverable_id, []).append(assignment)
-    return found
-
-
-def _parties(here: Here, held: set[tuple[PartyKind, str]]) -> list[Party]:
+def _parties(departments: Sequence[Department], people: Sequence[Any], held: set[tuple[PartyKind, str]]) -> list[Party]:
     """Departments, each followed by its people; those who left stay while they hold a letter."""
-    departments = current(here.session, Department, here.programme.id)
     codes = {d.id: d.code for d in departments}
     found = [Party(PartyKind.department, d.code, text_of(d, "name"), d.code) for d in departments]
-    people = here.session.exec(
-        select(Person).where(col(Person.programme_id) == here.programme.id).order_by(col(Person.code))
-    )
     for person in people:
         active = person.withdrawn_on is None
         if active or (PartyKind.person, person.code) in held:
@@ -227,12 +205,11 @@ def _gravity(problems: Sequence[Problem]) -> int:
 
 def _row(board: Board, deliverable: Deliverable) -> MatrixRow:
     problems = board.problems[deliverable.id]
-    names = {p.code: p.name for p in board.parties}
     tone = ("off_track", "watch", "on_track")[_gravity(problems)]
     cells = [_cell(board, deliverable, column, problems) for column in board.columns]
     return MatrixRow(
         deliverable.code, text_of(deliverable, "name"), f"{board.here.path}/deliverables/{deliverable.code}", deliverable.phase or "",
-        plain_day(deliverable.due), tone, [message(_named(p, names)) for p in problems], cells,
+        plain_day(deliverable.due), tone, [message(_named(p, board.names)) for p in problems], cells,
     )  # fmt: skip
 
 
@@ -247,19 +224,26 @@ def _named(problem: Problem, names: Mapping[str, str]) -> Problem:
 def _cell(board: Board, deliverable: Deliverable, column: MatrixColumn, problems: Sequence[Problem]) -> MatrixCell:
     accused = {party for p in problems for party in p.facts.get("parties", ())}
     href = f"{board.here.path}/responsibilities/{deliverable.code}/cells/{column.key}"
-    label = f"{deliverable.code} · {column.name}"
-    entries = list(_entries(board, deliverable, column, accused))
-    return MatrixCell(f"cell-{deliverable.code}-{column.key}".replace(".", "-"), entries, href if column.may_edit else None, f"{href}/form", label)  # fmt: skip
+    entries = _entries(board, deliverable, column, accused)
+    place = f"cell-{deliverable.code}-{column.key}".replace(".", "-")
+    return MatrixCell(
+        place, entries, href if column.may_edit else None, f"{href}/form", f"{deliverable.code} · {column.name}"
+    )
 
 
-def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accused: Iterable[str]) -> Iterable[Entry]:
-    parties = {(p.kind, p.code): p for p in column.parties}
-    held = [a for a in board.letters.get(deliverable.id or 0, ()) if (a.party_kind, a.party) in parties]
-    for a in sorted(held, key=lambda a: ("arci".index(a.role), a.party_kind, a.party)):
-        party = parties[a.party_kind, a.party]
-        alone = len(column.parties) == 1 or (a.party_kind == PartyKind.department and party.code == column.unit)
+def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accused: set[str]) -> list[Entry]:
+    held = [
+        (party, a)
+        for a in board.letters.get(deliverable.id or 0, ())
+        if (party := column.members.get((a.party_kind, a.party))) is not None
+    ]
+    held.sort(key=lambda pair: ("arci".index(pair[1].role), pair[0].kind, pair[0].code))
+    found = []
+    for party, a in held:
+        told = len(column.parties) == 1 or party.code == column.unit  # the column's head says who it is
         faulty = a.role == Role.a and a.party in accused
-        yield Entry(a.role.upper(), "" if alone else a.party, "" if alone else party.name, faulty)
+        found.append(Entry(a.role.upper(), "" if told else a.party, "" if told else party.name, faulty))
+    return found
 
 
 # --- One cell's form -------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from markupsafe import Markup
 from stakeholders.engagement import HIGH, RANK, Stance
 
 LEFT, TOP, RIGHT, BOTTOM = 44, 26, 6, 40
-FIELD, LINE, PAD, LADDER = 220, 24, 8, 46
+LINE, PAD, LADDER = 24, 8, 46
+WIDTH, LEAST_FIELD, MOST_FIELD = 1100, 110, 320  # of the five fields together; of one field
 LEAST_LINES = 2
-TEXT_ROOM = FIELD - LADDER - 2 * PAD - 6
 # Widths in drawing units at 12px: a Chinese character is twice as wide as most letters.
 WIDE, NARROW = 12.2, 6.6
 
@@ -55,12 +55,13 @@ def grid(people: Sequence[Standing], words: GridWords) -> Markup:
     for influence in range(5, 0, -1):
         tops[influence] = at
         at += heights[influence]
-    width, height = LEFT + 5 * FIELD + RIGHT, at + BOTTOM
+    lefts = _columns(people)
+    width, height = lefts[6] + RIGHT, at + BOTTOM
     parts = [
         f'<svg class="stance-grid" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="group" aria-label="{escape(words.label)}">',
-        *_frame(tops, heights, at, width, words),
+        *_frame(tops, heights, lefts, at, words),
         *(
-            _person(person, LEFT + (person.interest - 1) * FIELD + PAD, tops[person.influence] + PAD + LINE * n)
+            _person(person, lefts[person.interest], lefts[person.interest + 1], tops[person.influence] + PAD + LINE * n)
             for stacked in fields.values()
             for n, person in enumerate(stacked)
         ),
@@ -76,24 +77,40 @@ def _fields(people: Iterable[Standing]) -> Mapping[tuple[int, int], list[Standin
     return found
 
 
-def _frame(tops: Mapping[int, int], heights: Mapping[int, int], bottom: int, width: int, words: GridWords) -> list[str]:
-    parts = []
+def _columns(people: Iterable[Standing]) -> dict[int, int]:
+    """The left edge of each column 1…5, and of what lies right of them: as wide as the names in it need, the rest shared out."""
+    needed = dict.fromkeys(range(1, 6), LEAST_FIELD)
+    for person in people:
+        wanted = int(LADDER + 3 * PAD + text_width(person.name) + 1)
+        needed[person.interest] = max(needed[person.interest], min(MOST_FIELD, wanted))
+    spare = max(0, WIDTH - sum(needed.values())) // 5
+    lefts, at = dict[int, int](), LEFT
+    for interest, width in needed.items():
+        lefts[interest] = at
+        at += width + spare
+    return lefts | {6: at}
+
+
+def _frame(
+    tops: Mapping[int, int], heights: Mapping[int, int], lefts: Mapping[int, int], bottom: int, words: GridWords
+) -> list[str]:
+    parts, right = [], lefts[6]
     for influence, top in tops.items():
         for interest in range(1, 6):
-            place = f'x="{LEFT + (interest - 1) * FIELD}" y="{top}" width="{FIELD}" height="{heights[influence]}"'
-            parts.append(f'<rect class="field {_shade(influence, interest)}" {place}/>')
+            size = f'width="{lefts[interest + 1] - lefts[interest]}" height="{heights[influence]}"'
+            parts.append(f'<rect class="field {_shade(influence, interest)}" x="{lefts[interest]}" y="{top}" {size}/>')
         parts.append(_text(LEFT - 10, top + heights[influence] / 2 + 4, str(influence), "tick", "end"))
     for interest in range(1, 6):
-        parts.append(_text(LEFT + (interest - 0.5) * FIELD, bottom + 16, str(interest), "tick", "middle"))
-    divide_y, divide_x = tops[HIGH] + heights[HIGH], LEFT + (HIGH - 1) * FIELD
-    parts.append(f'<path class="divide" d="M{LEFT} {divide_y}H{width - RIGHT}M{divide_x} {TOP}V{bottom}"/>')
-    parts.append(f'<rect class="border" x="{LEFT}" y="{TOP}" width="{5 * FIELD}" height="{bottom - TOP}"/>')
-    corners = ((LEFT, TOP - 8, "start"), (width - RIGHT, TOP - 8, "end"), (LEFT, bottom + 34, "start"), (width - RIGHT, bottom + 34, "end"))  # fmt: skip
+        parts.append(_text((lefts[interest] + lefts[interest + 1]) / 2, bottom + 16, str(interest), "tick", "middle"))
+    divide_y, divide_x = tops[HIGH] + heights[HIGH], lefts[HIGH]
+    parts.append(f'<path class="divide" d="M{LEFT} {divide_y}H{right}M{divide_x} {TOP}V{bottom}"/>')
+    parts.append(f'<rect class="border" x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{bottom - TOP}"/>')
+    corners = ((LEFT, TOP - 8, "start"), (right, TOP - 8, "end"), (LEFT, bottom + 34, "start"), (right, bottom + 34, "end"))  # fmt: skip
     parts += [_text(x, y, w, "corner", a) for (x, y, a), w in zip(corners, words.corners, strict=True)]
     middle = (TOP + bottom) / 2
     turned = f'x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})"'
     parts.append(f'<text class="axis" {turned}>{escape(words.influence)}</text>')
-    parts.append(_text(LEFT + 2.5 * FIELD, bottom + 34, words.interest, "axis", "middle"))
+    parts.append(_text((LEFT + right) / 2, bottom + 34, words.interest, "axis", "middle"))
     return parts
 
 
@@ -103,12 +120,13 @@ def _shade(influence: int, interest: int) -> str:
     return "some" if influence >= HIGH or interest >= HIGH else "little"
 
 
-def _person(person: Standing, x: int, y: int) -> str:
+def _person(person: Standing, left: int, right: int, y: int) -> str:
     """A name that leads to the record, and its ladder: five rungs, hollow where they stand, solid where they should."""
-    shown = shortened(person.name, TEXT_ROOM)
+    x = left + PAD
+    shown = shortened(person.name, right - x - LADDER - 2 * PAD)
     return (
         f'<a class="person stance-{person.current}" href="{escape(person.href)}"><title>{escape(person.title)}</title>'
-        f'<rect class="hit" x="{x - 4}" y="{y}" width="{FIELD - 2 * PAD + 8}" height="{LINE}"/>'
+        f'<rect class="hit" x="{x - 4}" y="{y}" width="{right - left - 2 * PAD + 8}" height="{LINE}"/>'
         f'<text class="name" x="{x + LADDER + 4}" y="{y + 16}">{escape(shown)}</text>{_ladder(person, x, y + 12)}</a>'
     )
 
@@ -123,15 +141,19 @@ def _ladder(person: Standing, x: int, y: int) -> str:
     return ticks + way + (goal + here if now != then else here + goal)
 
 
+def text_width(text: str) -> float:
+    """About how wide a text is in drawing units."""
+    return sum(WIDE if unicodedata.east_asian_width(c) in "WF" else NARROW for c in text)
+
+
 def shortened(name: str, room: float) -> str:
     """As much of a name as fits into `room` drawing units."""
-    used, kept = 0.0, ""
-    for character in name:
-        used += WIDE if unicodedata.east_asian_width(character) in "WF" else NARROW
-        if used > room:
-            return kept.rstrip()[:-1].rstrip() + "…"
-        kept += character
-    return name
+    if text_width(name) <= room:
+        return name
+    kept = name
+    while kept and text_width(kept) + NARROW > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def _text(x: float, y: float, words: str, kind: str, anchor: str) -> str:

@@ -1,5 +1,6 @@
 """Goals beyond their register: the lint beside the form and on the page, how far a goal has come, approving and measuring it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -13,19 +14,21 @@ from governance import smart_lint
 from governance.authority import Permission
 from governance.errors import Problem, Refusal
 from governance.forms import read_fields, read_form
-from governance.goals import OPEN, Goal, GoalForm, GoalStatus, approve_goal, incomplete, lint_goal
+from governance.goal_checks import incomplete, lint_goal, lint_record
+from governance.goals import OPEN, Goal, GoalForm, GoalStatus, approve_goal
 from governance.measurements import MEASUREMENTS, MeasurementForm, MeasurementStatus, record_measurement, series
 from governance.records import find
 from milestones.goal_tracking import Tracked, tracked
 from web import register_forms
 from web.access import Here, InProgramme, Submitted
 from web.charts.sparkline import Point, Way, goal_line
-from web.i18n import N_, gettext, number, plain_day, short_day
+from web.i18n import N_, gettext, listed, number, plain_day, short_day
 from web.rendering import respond, see_other
 from web.views import FieldControl
+from web.words.fields import label
 from web.words.refusals import message
 from web.words.reports import reason as worded
-from web.words.values import value_label
+from web.words.values import unit_label, value_label
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 Code = Annotated[str, Path(max_length=20)]
@@ -57,9 +60,8 @@ class LintView:
     title: str = ""
 
 
-def lint_view(goal: Any, owner: str | None) -> LintView:
-    """The findings about a goal (a record or a form), by letter."""
-    findings = lint_goal(goal, owner)
+def lint_view(findings: Sequence[smart_lint.Finding]) -> LintView:
+    """Findings about a goal, by letter."""
     worst = smart_lint.verdict(findings)
     letters = [
         Letter(
@@ -74,7 +76,13 @@ def lint_view(goal: Any, owner: str | None) -> LintView:
 
 
 def _worded(finding: smart_lint.Finding) -> str:
-    facts = {"words": finding.words, "text_value": finding.text_value, "field_value": finding.field_value}
+    fields = listed(label(name) for name in finding.words.split()) if finding.code == "M4_FIELDS_MISSING" else ""
+    facts = {
+        "words": finding.words,
+        "fields": fields,
+        "text_value": finding.text_value,
+        "field_value": finding.field_value,
+    }
     return message(Problem(finding.code, "", finding.words, facts))
 
 
@@ -83,7 +91,7 @@ def lint(here: InProgramme) -> Response:
     """What the lint says of what has been typed so far; fields that cannot be read yet count as empty."""
     typed = {k: v for k, v in here.request.query_params.items() if k in GoalForm.model_fields}
     form, _ = read_fields(GoalForm, typed)
-    return respond(here.request, "goals/lint.html", lint_view(form, form.owner))
+    return respond(here.request, "goals/lint.html", lint_view(lint_goal(form, form.owner)))
 
 
 @dataclass(slots=True)
@@ -127,7 +135,7 @@ class GoalPanel:
     points: list[tuple[str, str, str]]
     may_approve: bool
     approve_href: str
-    lacking: str
+    lacking: list[str]
     may_measure: bool
     measure_href: str
     fields: list[FieldControl]
@@ -135,16 +143,16 @@ class GoalPanel:
 
 def goal_panel(here: Here, goal: Goal) -> GoalPanel:
     state = tracked(here.session, here.programme, [goal], here.status_date)[goal.id or 0]
-    lacking = [p.facts["letters"] for p in incomplete(goal)]
+    lacking = [message(p) for p in incomplete(goal)]
     may_measure = goal.withdrawn_on is None and goal.status not in OPEN and _may_measure(here, goal)
     now = state.progress
     return GoalPanel(
-        lint=lint_view(goal, str(goal.owner_id) if goal.owner_id else None), rag=state.rag, reason=worded(state.verdict.reason) if state.verdict else None,
-        unit=goal.unit or "", baseline=goal.baseline, now=now.latest, now_on=plain_day(now.latest_on), expected=_rounded(now.expected_value),
+        lint=lint_view(lint_record(goal)), rag=state.rag, reason=worded(state.verdict.reason) if state.verdict else None,
+        unit=unit_label(goal.unit or ""), baseline=goal.baseline, now=now.latest, now_on=plain_day(now.latest_on), expected=_rounded(now.expected_value),
         target=goal.target, realised_pct=_percent(now.realised), expected_pct=_percent(now.expected), due=plain_day(goal.due),
-        line=_line(here, goal), points=[(plain_day(d), number(v), goal.unit or "") for d, v in reversed(state.points)],
+        line=_line(here, goal), points=[(plain_day(d), number(v), unit_label(goal.unit or "")) for d, v in reversed(state.points)],
         may_approve=goal.status == GoalStatus.in_review and goal.withdrawn_on is None and here.may(Permission.approve_goals),
-        approve_href=f"{here.path}/goals/{goal.code}/approval", lacking=" ".join(lacking[0]) if lacking else "",
+        approve_href=f"{here.path}/goals/{goal.code}/approval", lacking=lacking,
         may_measure=may_measure, measure_href=f"{here.path}/goals/{goal.code}/measurements", fields=_measure_fields(here) if may_measure else [],
     )  # fmt: skip
 
@@ -173,7 +181,7 @@ def _line(here: Here, goal: Goal) -> Markup | None:
     """The goal's line, if it has both ends."""
     if goal.baseline is None or goal.target is None or goal.baseline_on is None or goal.due is None:
         return None
-    unit = f" {goal.unit}" if goal.unit else ""
+    unit = f" {unit_label(goal.unit)}" if goal.unit else ""
     way = Way(
         goal.baseline_on, goal.due, goal.baseline, goal.target, number(goal.baseline), number(goal.target),
         short_day(goal.baseline_on), plain_day(goal.due),

@@ -106,6 +106,8 @@ MESSAGES: dict[str, str] = {
     "S2_VERB_NO_TARGET": N_("“{words}” without a figure is a wish: say from what to what."),
     "S3_OUTPUT_NOT_OUTCOME": N_("“{words}” names something done, not what it changes: say which KPI moves."),
     "S4_COMPOUND": N_("Two goals in one sentence: part them, each with its own owner and date."),
+    "M4_FIELDS_MISSING": N_("Fill in {fields}: only fields can be measured against."),
+    "T4_DUE_MISSING": N_("Fill in the due date, too."),
     "A1_STRETCH": N_("A change by {words} of the baseline is ambitious: is there a plan that carries it?"),
     "R1_NOT_LINKED": N_("It serves no strategic objective or no milestone yet: name both."),
     # decisions
@@ -266,6 +268,12 @@ WORDED = {
     "kind": "kind",
     "strategy": "strategy",
 }
+
+MESSAGES |= {
+    # plans from other programs
+    "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
+    "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),
+}  # fmt: skip
 
 
 def message(problem: Problem) -> str:
