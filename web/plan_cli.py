@@ -171,7 +171,7 @@ def export_command(settings: Settings, code: str, fmt: str, output: Path) -> str
         programme = find_programme(session, operator(), code)
         body = write(session, programme)
     Path(output).write_bytes(body)
-    return f"{programme.code} written to {output}."
+    return f"{code.upper()} written to {output}."
 
 
 def _plan_json(session: Any, programme: Any) -> bytes:

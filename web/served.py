@@ -43,6 +43,7 @@ def enter_all() -> None:
     place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
     place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
+    place("admin", N_("Import a plan"), "upload", "/imports", Permission.create_programme, 40)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
     place("admin", N_("API"), "api", "/api-docs", None, 30)
@@ -78,6 +79,7 @@ def routers() -> list[APIRouter]:
         first_run,
         goals,
         plan,
+        plan_imports,
         programmes,
         reports,
         reports_api,
@@ -90,5 +92,6 @@ def routers() -> list[APIRouter]:
     )
 
     reporting = [reports.router, reports_api.router]
+    planning = [plan.router, plan.api, plan_imports.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
-    return [sign_in.router, first_run.router, account.router, accounts.router, *reporting, *people, plan.router, plan.api, programmes.router, search.router, trail.router]
+    return [sign_in.router, first_run.router, account.router, accounts.router, *reporting, *people, *planning, programmes.router, search.router, trail.router]
