@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from governance import audit
-from governance.errors import Busy, Problem
+from governance.errors import Busy, Conflict, Problem
 from web.settings import Settings
 
 SAFE_SQLITE = (
@@ -199,4 +199,15 @@ def _postgresql_engine(url: Any, echo: bool) -> Engine:
 
 
 def open_database(settings: Settings) -> Database:
-    return Database(settings.url, settings.data_dir)
+    """The database that the settings name.
+
+    Raises:
+        Conflict: its driver is not here, or not safe.
+    """
+    try:
+        return Database(settings.url, settings.data_dir)
+    except ModuleNotFoundError as error:
+        detail = f"{error.name} is missing (pip install 'steerboard[postgres]')"
+        raise Conflict([Problem("DATABASE_UNREACHABLE", "", None, {"detail": detail})]) from error
+    except RuntimeError as error:
+        raise Conflict([Problem("DATABASE_UNREACHABLE", "", None, {"detail": str(error)})]) from error

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from governance.errors import Conflict, Problem
 from web.database import Database
@@ -96,7 +96,7 @@ def reachable(database: Database) -> Iterator[None]:
     """Turn the driver's complaint about a server that is not there into a refusal that says so."""
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
         detail = str(error.orig).strip().splitlines()[0]
         raise Conflict([Problem("DATABASE_UNREACHABLE", "", None, {"detail": detail})]) from error
 

@@ -1,7 +1,7 @@
 """Settings: the one place that reads the environment. Every setting is `STEERBOARD_` and its name in capitals."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,7 +16,9 @@ class Settings(BaseSettings):
         Path("steerboard-data"), description="Folder for the SQLite database, keys, backups and caches"
     )
     database_url: str = Field(
-        "", description="Database address; empty: SQLite in the data folder; `postgresql://user:password@host/name`"
+        "",
+        pattern=r"^(sqlite:///.+|postgres(ql)?(\+psycopg)?://.+)?$",
+        description="Database address; empty: SQLite in the data folder; `postgresql://user:password@host/name`",
     )
     sample: bool = Field(False, description="Load the sample rollout when the database is new")
     host: str = Field("127.0.0.1", description="Address to listen on")
@@ -25,7 +27,9 @@ class Settings(BaseSettings):
         ["127.0.0.1", "localhost", "[::1]"], description="Host names under which the app answers, parted by commas"
     )
     base_url: str = Field(
-        "", description="Address for absolute links, such as `https://steerboard.example`; https makes cookies secure"
+        "",
+        pattern=r"^(https?://[^/\s]+/?)?$",
+        description="Address for absolute links, such as `https://steerboard.example`; https makes cookies secure",
     )
     trusted_proxies: str = Field(
         "", description="Addresses of proxies whose forwarded headers are believed, parted by commas"
@@ -39,7 +43,7 @@ class Settings(BaseSettings):
     )
     max_body_mb: int = Field(1, ge=1, le=50, description="Largest request body in MB, uploads apart")
     max_upload_mb: int = Field(10, ge=1, le=200, description="Largest uploaded file in MB")
-    log_level: str = Field("info", description="debug, info, warning or error")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
     log_json: bool = Field(False, description="Write the log as one JSON object per line")
 
     @field_validator("allowed_hosts", mode="before")

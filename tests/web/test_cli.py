@@ -143,6 +143,16 @@ def test_a_database_that_is_not_there_is_one_sentence(folder: Path, capsys: Capt
     assert "hidden" not in err
 
 
+def test_a_file_that_is_no_database_is_one_sentence(folder: Path, capsys: Captured) -> None:
+    folder.mkdir()
+    (folder / "steerboard.sqlite3").write_text("dear diary, " * 200)
+    for arguments in (["migrate"], ["serve", "--port", "0"], ["audit", "verify"]):
+        code, _, err = told(capsys, *arguments)
+        assert code == 1
+        assert "file is not a database" in err
+        assert err.count("\n") == 1
+
+
 # --- Accounts and tokens ---------------------------------------------------------------------------------------------
 
 

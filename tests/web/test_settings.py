@@ -23,7 +23,16 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "-1"), ("SESSION_HOURS", "0"), ("SIGN_IN_ATTEMPTS", "1"), ("MAX_BODY_MB", "much")]
+    ("name", "value"),
+    [
+        ("PORT", "-1"),
+        ("SESSION_HOURS", "0"),
+        ("SIGN_IN_ATTEMPTS", "1"),
+        ("MAX_BODY_MB", "much"),
+        ("LOG_LEVEL", "loud"),
+        ("BASE_URL", "steer.example"),
+        ("DATABASE_URL", "mysql://x/y"),
+    ],
 )
 def test_a_setting_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"STEERBOARD_{name}", value)
