@@ -72,7 +72,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account with its roles per programme (key None: in every programme) and the persons it stands for."""
+    """Who acts: an account with its roles per programme (key None: in every programme) and the persons it stands for.
+
+    `names`: what the first of these persons is called, in Chinese and in English.
+    """
 
     name: str
     account_id: int | None = None
@@ -82,6 +85,7 @@ class Actor:
     may_write: bool = True
     locale: str | None = None
     email: str = ""
+    names: tuple[str | None, str | None] = (None, None)
 
     def roles_in(self, programme_id: int | None) -> frozenset[Role]:
         return self.roles.get(None, frozenset()) | (

@@ -22,9 +22,10 @@ def enrol_demo_account(
     email: str,
     role: Role,
     person: str,
-    language: str | None = None,
 ) -> Account:
     """An account of the sample for one role, standing for the person of that code.
+
+    It wants no language of its own: whoever looks around goes on reading in theirs.
 
     Raises:
         Conflict: the programme is no sample.
@@ -32,8 +33,8 @@ def enrol_demo_account(
     if not programme.is_sample:
         raise Conflict([Problem("NOT_A_SAMPLE", "programme", programme.code)])
     who = find(session, Person, programme.key, person)
-    name = (who.name_en if language == "en" else who.name_zh) or who.name_en or who.name_zh
-    form = read_form(AccountForm, {"email": email, "name": name, "language": language})
+    name = " ".join(part for part in (who.name_zh, who.name_en) if part)
+    form = read_form(AccountForm, {"email": email, "name": name})
     account = open_account(session, actor, None, form, is_demo=True)
     grant_role(session, actor, programme, account, role, person)
     if role in EVERYWHERE:
@@ -47,16 +48,22 @@ def any_sample(session: Session) -> bool:
 
 def demo_accounts(session: Session) -> list[tuple[Account, Role]]:
     """The sample's accounts with the role that each shows; none unless a sample programme is here."""
+    return [(account, role) for account, role, _ in demo_people(session)]
+
+
+def demo_people(session: Session) -> list[tuple[Account, Role, Person | None]]:
+    """The sample's accounts with the role that each shows and the person that it stands for."""
     query = (
-        select(Account, Membership)
+        select(Account, Membership, Person)
         .join(Membership, col(Membership.account_id) == col(Account.id))
+        .outerjoin(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Account.is_demo).is_(True), col(Account.withdrawn_on).is_(None))
         .where(col(Membership.withdrawn_on).is_(None), col(Membership.programme_id).is_not(None))
         .order_by(col(Membership.id))
     )
     if not any_sample(session):
         return []
-    return [(account, membership.role) for account, membership in session.exec(query)]
+    return [(account, membership.role, person) for account, membership, person in session.exec(query)]
 
 
 def demo_account(session: Session, email: str) -> Account | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
 from governance.accounts import Account, any_real_account
@@ -183,9 +184,14 @@ def actor_for(
     Beside real accounts, the sample's accounts reach no further than sample programmes, for they need no password.
     """
     m = Membership.__table__.c  # pyright: ignore
-    rows = session.execute(
-        select(m.programme_id, m.role, m.person_id).where(m.account_id == account_id, m.withdrawn_on.is_(None))
+    found = session.execute(
+        sql(m.programme_id, m.role, m.person_id, col(Person.name_zh), col(Person.name_en))
+        .outerjoin(Person, col(Person.id) == m.person_id)
+        .where(m.account_id == account_id, m.withdrawn_on.is_(None))
+        .order_by(m.id)
     ).all()
+    names = next(((zh, en) for *_, zh, en in found if zh or en), (None, None))
+    rows = [(programme_id, role, person) for programme_id, role, person, *_ in found]
     if is_demo and any_real_account(session):
         samples = list(session.exec(select(Programme.id).where(col(Programme.is_sample).is_(True))))
         rows = [(s, role, person) for p, role, person in rows for s in ([p] if p else samples) if s in samples]
@@ -193,4 +199,4 @@ def actor_for(
     for programme_id, role, _ in rows:
         roles[programme_id] = roles.get(programme_id, frozenset()) | {role}
     persons = {programme_id: person for programme_id, _, person in rows if programme_id and person}
-    return Actor(name, account_id, roles, persons, via, may_write, language, email)
+    return Actor(name, account_id, roles, persons, via, may_write, language, email, names)

@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from governance.accounts import LANGUAGES, Account, any_account
 from governance.api_tokens import ApiToken, tokens_of, tokens_used
-from governance.demo_accounts import demo_accounts
+from governance.demo_accounts import demo_people
 from governance.errors import Problem
 from governance.memberships import HeldRole, roles_by_account
 from governance.sign_ins import SignIn, sign_ins
 from web.errors import FirstRunRequired
 from web.first_run import FirstRunForm
-from web.i18n import NAMES, gettext
+from web.i18n import NAMES, gettext, text_of
 from web.plain_forms import UNTRIED, Said, Tried, fields_of
 from web.signin import from_this_machine, idle, now
 from web.views import FieldControl
@@ -98,8 +98,8 @@ def sign_in_view(request: Request, session: Session, next_: str, tried: Tried = 
     """
     if not any_account(session):
         raise FirstRunRequired([Problem("SIGN_IN_REQUIRED")])
-    found = demo_accounts(session) if from_this_machine(request) else []
-    demo = [DemoView(account.email, account.name, value_label("role", role)) for account, role in found]
+    found = demo_people(session) if from_this_machine(request) else []
+    demo = [DemoView(a.email, text_of(who, "name") or a.name, value_label("role", role)) for a, role, who in found]
     return SignInView(gettext("Sign in"), "/sign-in", str(tried.typed.get("email", ""))[:200], next_, tried.said, demo)
 
 

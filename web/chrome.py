@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from governance.authority import Permission
-from web.i18n import LOCALES, N_, NAMES, gettext, language, text_of
+from web.i18n import LOCALES, N_, NAMES, gettext, language, pick, text_of
 from web.words.values import value_label
 
 
@@ -135,7 +135,7 @@ def chrome(request: Request, context: Mapping[str, Any]) -> Chrome:
             if here is None
             else sorted(actor.roles_in(programme_id))
         )
-        made.person = PersonView(actor.name, actor.email, [value_label("role", r) for r in roles])
+        made.person = PersonView(pick(*actor.names) or actor.name, actor.email, [value_label("role", r) for r in roles])
         made.nav = _sections(request, actor, here)
     if here is not None:
         p = here.programme

@@ -270,11 +270,13 @@ def test_a_sample_account_is_called_as_its_person_and_shows_its_role(session: Se
     programme = builders.a_programme(session, is_sample=True)
     person = builders.a_person(session, programme, name_zh="陈静", name_en="Chen Jing")
     for role in Role:
-        enrol_demo_account(session, OPERATOR, programme, f"{role}@beichen.example", role, person.code, "zh-CN")
+        enrol_demo_account(session, OPERATOR, programme, f"{role}@beichen.example", role, person.code)
     found = demo_accounts(session)
     assert [role for _, role in found] == list(Role)
-    assert {account.name for account, _ in found} == {"陈静"}
+    assert {account.name for account, _ in found} == {"陈静 Chen Jing"}
     by_role = {role: acting(session, account) for account, role in found}
+    assert {actor.names for actor in by_role.values()} == {("陈静", "Chen Jing")}
+    assert {account.language for account, _ in found} == {None}
     assert by_role[Role.pm].may(Permission.create_programme)
     assert not by_role[Role.sponsor].may(Permission.read_programme, 999)
     assert all(actor.is_person(person.id, programme.id) for actor in by_role.values())

@@ -98,7 +98,7 @@ class House:
             programme = builders.a_programme(session, is_sample=True)
             person = builders.a_person(session, programme, code="PER-01")
             for role in (Role.admin, Role.pm, Role.executive):
-                enrol_demo_account(session, OPERATOR, programme, f"{role}@beichen.example", role, person.code, "en")
+                enrol_demo_account(session, OPERATOR, programme, f"{role}@beichen.example", role, person.code)
         return programme
 
     def programme(self, code: str = "BCT") -> Programme:

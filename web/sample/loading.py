@@ -92,7 +92,7 @@ def enter_sample(session: Session, actor: Actor) -> Programme:
     revise_charter(session, actor, programme, read_form(ProgrammeForm, charter), programme.version)
     for account in json.loads((FOLDER / "users.json").read_text(encoding="utf-8"))["accounts"]:
         role = Role(account["role"])
-        enrol_demo_account(session, actor, programme, account["email"], role, account["person"], account["language"])
+        enrol_demo_account(session, actor, programme, account["email"], role, account["person"])
     for state in (ProgrammeStatus.mobilising, ProgrammeStatus.active):
         move_programme(session, actor, programme, state)
     publish_sample_reports(session, actor, programme)
