@@ -18,6 +18,7 @@ from governance.authority import Actor, Role
 from tests import databases, source
 from web import access
 from web.app import create_app
+from web.registry import REGISTERS
 from web.sample.loading import load_sample
 from web.settings import Settings
 
@@ -28,18 +29,9 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # A word of English; abbreviations in capitals and codes are written the same in Chinese.
 ENGLISH = re.compile(r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[a-z][A-Za-z]+(?![A-Za-z0-9@_-]|\.[a-z])")
 NAMES = {
-    "Steerboard",
-    "English",
-    "OpenAPI",
-    "JavaScript",
-    "Excel",
-    "Microsoft",
-    "Project",
-    "Enter",
-    "Ctrl",
-    "Esc",
-    "curl",
-}
+    "Steerboard", "English", "中文", "OpenAPI", "JavaScript", "Excel", "Microsoft", "Project", "Enter", "Ctrl", "Esc", "curl",
+    "sample",  # who loaded it, in the history
+}  # fmt: skip
 # What is typed: `mon-fri`, `off`, `working` are the notation of calendars, `wd` of durations.
 NOTATION = {"off", "working", "mon", "fri", "wd"}
 HASH = re.compile(r"\b[0-9a-f]{12,64}\b")
@@ -92,7 +84,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     database = databases.sqlite_database(folder)
     load_sample(database)
     app = create_app(Settings(data_dir=folder, allowed_hosts=["testserver"]), database)  # pyright: ignore
-    actor = Actor("韩柏川", account_id=1, roles={None: frozenset(Role)})
+    actor = Actor("7", account_id=1, roles={None: frozenset(Role)})
 
     def whoever(request: Request) -> Actor:
         request.state.actor = actor
@@ -144,9 +136,9 @@ def english(client: TestClient) -> list[Visit]:
 
 
 def kind_of(address: str) -> str:
-    """The address without its codes and the values of its query."""
-    path, _, query = address.partition("?")
-    return re.sub(r"/[A-Z]{1,5}-?\d+|/\d+\b", "/…", path) + "?" + ",".join(sorted(re.findall(r"(\w+)=", query)))
+    """The address without its codes; all queries of one page are alike."""
+    path, query = address.partition("?")[::2]
+    return re.sub(r"/[A-Z]{2,5}(?=/|$)|/[A-Z]{1,5}-?\d+|/\d+\b|/unit\..+", "/…", path) + ("?" if query else "")
 
 
 # --- What people wrote themselves ------------------------------------------------------------------------------------
@@ -178,13 +170,18 @@ def _strings(value: object) -> list[str]:
 
 
 @cache
+def columns() -> set[str]:
+    """Names of the columns of import files: they are typed, so they are the same for everybody."""
+    return {name for register in REGISTERS.values() for name in register.form.model_fields}
+
+
+@cache
 def is_content(text: str) -> bool:
     """Whether a text, or what stands in it beside codes and signs, comes from the sample."""
-    if text in contents():
+    if text in contents() or text in columns():
         return True
-    parts = [
-        part.strip(" ·,:;()（），：；→") for part in re.split(r"[·→|;；、\n]|(?:^|\s)[A-Z]{1,4}-?\d+\s|: |：", text)
-    ]
+    apart = r"[·→|;；、\n]|(?:^|\s)[A-Z]{1,4}-?\d+\s|: |：|(?<=[\u4e00-\u9fff]) (?=[A-Z])"
+    parts = [part.strip(" ·,:;()（），：；→—") for part in re.split(apart, text)]
     return all(part in contents() or part in NAMES for part in parts if re.search(r"[A-Za-z\u4e00-\u9fff]{2}", part))
 
 
