@@ -1,0 +1,63 @@
+"""Every page of the app, made from its navigation and its registers: nobody can add one and forget to have it looked at."""
+
+from dataclasses import dataclass
+
+from governance.authority import GRANTS, Permission, Role
+from web.chrome import PLACES
+from web.registry import REGISTERS
+from web.served import enter_all
+
+BCT = "/programmes/BCT"
+READERS = (Role.pm, Role.admin, Role.auditor)
+EDITED = ("goal", "risk", "stakeholder", "task")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: where it is and who is let in. `{code}` is a record of the list above it."""
+
+    path: str
+    role: str | None = "pm"
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.path.removeprefix("/programmes/") or "start"
+
+
+def every_page() -> list[Address]:
+    """Navigation, records, forms, imports, one's own pages, the doors and the refusals."""
+    enter_all()
+    return list(dict.fromkeys([*_navigation(), *_registers(), *_others()]))
+
+
+def _navigation() -> list[Address]:
+    return [Address(place.href.format(programme=BCT), _reader(place.permission)) for place in PLACES]
+
+
+def _registers() -> list[Address]:
+    found = []
+    for kind, register in REGISTERS.items():
+        here = f"{BCT}/{register.plural}"
+        found += [Address(here, _reader(register.read)), Address(here + "/{code}", _reader(register.read))]
+        if register.create is not None and register.write in GRANTS[Role.pm]:
+            found += [Address(f"{here}/new"), Address(f"{here}/import")]
+        if kind in EDITED:
+            found.append(Address(here + "/{code}/edit"))
+    return found
+
+
+def _others() -> list[Address]:
+    return [
+        Address("/"), Address("/programmes"), Address("/programmes/new"), Address("/account"), Address("/api-docs"),
+        Address("/accounts/new", "admin"), Address("/accounts/ACC-01", "admin"), Address("/accounts/ACC-01/edit", "admin"),
+        Address(f"{BCT}/charter/edit"), Address(f"{BCT}/schedule/tasks/T415"), Address(f"{BCT}/schedule/tasks/T411"),
+        Address(f"{BCT}/schedule?zoom=month"), Address(f"{BCT}/search?q=ERP"), Address(f"{BCT}/search?q=xyzzy"),
+        Address(f"{BCT}/risks?q=xyzzy"), Address(f"{BCT}/risks?as_of=2026-05-29"), Address(f"{BCT}/reports/new"),
+        Address(f"{BCT}/decisions/D-014", "sponsor"), Address(f"{BCT}/overview", "executive"),
+        Address("/sign-in", None), Address(f"{BCT}/risks/R99", "pm", 404), Address("/nowhere", "pm", 404),
+        Address("/accounts", "executive", 403),
+    ]  # fmt: skip
+
+
+def _reader(permission: Permission | None) -> str:
+    return next((r.value for r in READERS if permission is None or permission in GRANTS[r]), Role.pm.value)
