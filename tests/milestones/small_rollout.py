@@ -46,7 +46,9 @@ def a_small_rollout(session: Session) -> Programme:
     report(session, programme, "T2", FIRST, actual_start="2026-06-15", remaining="15d", percent="25")
     report(session, programme, "T2", STATUS, actual_start="2026-06-15", remaining="11d", percent="50", comment="codes differ")  # fmt: skip
     _goal(session, programme, owner)
-    risk = builders.a_risk(session, programme, code="R1", tasks=["T2"], probability=3, impact_schedule=4, category="integration", owner="PER-01", raised_on="2026-06-01")  # fmt: skip
+    risk = builders.a_risk(
+        session, programme, code="R1", tasks=["T2"], probability=3, impact_schedule=4, category="integration", owner="PER-01", raised_on="2026-06-01"
+    )  # fmt: skip
     form = {"risk": risk.code, "action_en": "Map every code", "owner": "PER-01", "due": "2026-06-26"}
     plan_response(session, NOW, programme, read_form(ResponseForm, form))
     decision = {
@@ -55,7 +57,8 @@ def a_small_rollout(session: Session) -> Programme:
     }  # fmt: skip
     raise_decision(session, NOW, programme, read_form(DecisionForm, decision))
     for n in range(7):
-        stance = {"name_en": f"{SECRET} {n}", "influence": 4, "interest": 3, "current": "resistant" if n < 2 else "neutral", "desired": "supportive"}  # fmt: skip
+        now = "resistant" if n < 2 else "neutral"
+        stance = {"name_en": f"{SECRET} {n}", "influence": 4, "interest": 3, "current": now, "desired": "supportive"}
         identify_stakeholder(session, NOW, programme, read_form(StakeholderForm, stance))
     return programme
 

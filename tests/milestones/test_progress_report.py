@@ -24,7 +24,9 @@ def as_of(session: Session, programme: Programme, on: date = small.STATUS) -> Re
 
 def test_the_headline_names_the_next_go_live_its_slip_its_cause_and_the_decision_it_waits_for(session: Session, rollout: Programme):  # fmt: skip
     head = as_of(session, rollout).headline
-    assert head.milestone and head.cause and head.decision
+    assert head.milestone
+    assert head.cause
+    assert head.decision
     assert (head.milestone.code, head.baseline, head.forecast, head.variance_wd) == (
         "M1",
         date(2026, 7, 10),
@@ -32,7 +34,8 @@ def test_the_headline_names_the_next_go_live_its_slip_its_cause_and_the_decision
         6,
     )
     assert (head.cause.task.code, head.cause.variance_wd, head.cause.comment) == ("T2", 6, "codes differ")
-    assert head.cause.department and head.cause.department.code == "IT"
+    assert head.cause.department
+    assert head.cause.department.code == "IT"
     assert (head.decision.code, head.decide_by) == ("D1", date(2026, 7, 8))
     assert (head.shown, head.reason) == (Rag.off_track, Reason.critical_child_off_track)
 

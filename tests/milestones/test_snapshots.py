@@ -28,7 +28,8 @@ def worsen(session: Session, programme: Programme) -> None:
     """Change the plan and a risk."""
     small.report(session, programme, "T2", small.STATUS, actual_start="2026-06-15", remaining="30d", percent="51")
     risk = find(session, Risk, programme.key, "R1")
-    form = {name: getattr(risk, name) for name in RiskForm.model_fields if hasattr(risk, name)} | {"probability": 5, "owner": None, "tasks": ["T2"]}  # fmt: skip
+    form = {name: getattr(risk, name) for name in RiskForm.model_fields if hasattr(risk, name)}
+    form |= {"probability": 5, "owner": None, "tasks": ["T2"]}
     revise_risk(session, small.NOW, risk, read_form(RiskForm, form), None)
 
 

@@ -27,8 +27,8 @@ class _Label:
 def draw(head: Head, lines: Sequence[MilestoneLine], look: Look) -> bytes:
     """The strip as SVG, from the programme's start to the last date that matters, with the status date and the committed finish."""
     unit, width = look.text, WIDTH[look.size]
-    axis = _axis(head, lines, unit, width)
-    labels = _placed(lines, axis, unit)
+    axis = strip_axis(head, lines, unit, width)
+    labels = placed_labels(lines, axis, unit)
     levels = 1 + max((label.level for label in labels), default=0)
     step = unit * LEVEL
     bottom, baseline = unit * 1.9, unit * 3.1
@@ -56,7 +56,7 @@ def size(look: Look, levels: int = 2) -> tuple[float, float]:
     return WIDTH[look.size], look.text * (7.25 + levels * LEVEL + 1.5)
 
 
-def _axis(head: Head, lines: Sequence[MilestoneLine], unit: float, width: float) -> TimeAxis:
+def strip_axis(head: Head, lines: Sequence[MilestoneLine], unit: float, width: float) -> TimeAxis:
     dates = [d for line in lines for d in (line.baseline, line.forecast) if d] + [
         head.committed_finish,
         head.status_date,
@@ -66,14 +66,14 @@ def _axis(head: Head, lines: Sequence[MilestoneLine], unit: float, width: float)
     return TimeAxis(min([head.start, *dates]), last + margin, unit * 5.6, width - unit * 0.9)
 
 
-def _placed(lines: Sequence[MilestoneLine], axis: TimeAxis, unit: float) -> list[_Label]:
+def placed_labels(lines: Sequence[MilestoneLine], axis: TimeAxis, unit: float) -> list[_Label]:
     """Labels from left to right, each on the lowest level where it touches no other."""
     ends: list[float] = []
     placed = []
     for line in sorted(lines, key=lambda m: (m.forecast, m.milestone.code)):
         width = max(text_width(_words(line), unit, bold=True), text_width(short_day(line.forecast), unit))
         x = axis.at(line.forecast)
-        left = min(max(axis.left, x - width / 2), axis.right + unit - width)
+        left = min(max(axis.left, x - width / 2), axis.right + unit * 0.8 - width)
         label = _Label(line, x, left, width)
         label.level = next((n for n, end in enumerate(ends) if left > end + unit * 0.7), len(ends))
         ends[label.level : label.level + 1] = [left + width]

@@ -20,7 +20,7 @@ from web.i18n import day as long_day
 from web.i18n import gettext, instant, money, number, pgettext, plain_day, short_day, signed
 from web.words import reports as words
 from web.words.reports import text
-from web.words.values import value_label
+from web.words.values import unit_label, value_label
 
 DECISIONS_SHOWN = 3
 
@@ -273,7 +273,7 @@ def _milestone(m: MilestoneLine, base: str | None) -> MilestonePart:
 def _goal(g: GoalLine, base: str | None) -> GoalPart:
     arrow, arrow_words = _trend(g.trend)
     return GoalPart(
-        _link(g.goal, base), text(g.kpi), g.unit or "", _figure(g.baseline), _figure(g.now) or "–", short_day(g.now_on), _figure(g.expected) or "–",
+        _link(g.goal, base), text(g.kpi), unit_label(g.unit or ""), _figure(g.baseline), _figure(g.now) or "–", short_day(g.now_on), _figure(g.expected) or "–",
         _figure(g.target), plain_day(g.due), text(g.owner.name) if g.owner else "", arrow, arrow_words, _mark(g.rag, words.reason(g.reason)),
         f"goal-{g.goal.code}",
     )  # fmt: skip
@@ -393,10 +393,17 @@ def _footer(published: PublishedReport) -> list[tuple[str, str]]:
 def _calculation(c: Calculation, base: str | None) -> CalculationPart:
     rows = [_link(Ref.of(c.kind, code, None, None), base) if c.kind else Part(code) for code in c.rows]
     inputs = [(gettext(words.INPUTS.get(key, key)), _input(value)) for key, value in c.inputs.items()]
-    result = "" if c.result is None else value_label("rag", c.result) if c.figure == "overall" else _input(c.result)
+    result = "" if c.result is None else _result(c)
     return CalculationPart(
         c.figure, gettext(words.FIGURES[c.figure]), gettext(words.FORMULAS[c.formula]), inputs, result, rows
     )
+
+
+def _result(c: Calculation) -> str:
+    """A colour as its word, a share as percent, anything else as it is."""
+    if c.formula == "overall":
+        return value_label("rag", c.result)
+    return words.percent(Decimal(c.result), 1) if c.formula in ("confidence", "finished_of_due") else _input(c.result)
 
 
 def _input(value: object) -> str:

@@ -1,7 +1,7 @@
 """The executive report in words: sentences made of its facts, whole in either language."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from milestones.rag import Reason
@@ -125,9 +125,10 @@ def confidence_words(share: Decimal | None) -> str:
     return "" if share is None else gettext("{share} of what is judged here has current data").format(share=percent(share))  # fmt: skip
 
 
-def percent(share: Decimal) -> str:
-    """A share as whole percent, rounded down, so that 99.6 % does not read as all."""
-    return gettext("{number} %").format(number=number(int(share * 100)))
+def percent(share: Decimal, places: int = 0) -> str:
+    """A share as percent, rounded down, so that 99.6 % does not read as all and 94.9 % not as 95."""
+    shown = (share * 100).quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+    return gettext("{number} %").format(number=number(shown, places))
 
 
 # --- Sections: the question is the title, the answer follows ----------------------------------------------------------
