@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Text, cast, func, or_
 from sqlalchemy import select as sql
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
@@ -97,6 +98,7 @@ class Query:
     size: int = 50
     withdrawn: bool = False
     lang: str = "en"
+    light: bool = False  # only what a list shows: who changed a record and when is read later, if at all
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Page:
 def page_of(session: Session, register: Register, programme: Any, query: Query) -> Page:
     """The records that a query asks for, in a bounded number of database queries."""
     statement = _narrowed(session, register, programme.id, query)
+    statement = statement.options(*_unshown(register.table)) if query.light else statement
     key, down = (query.sort or register.sort).lstrip("-"), (query.sort or register.sort).startswith("-")
     size = max(1, min(query.size, MAX_PAGE))
     derived = {c.key for c in register.columns if c.computed}
@@ -130,6 +133,11 @@ def page_of(session: Session, register: Register, programme: Any, query: Query) 
     statement = statement.order_by(col(register.table.id)).offset((query.page - 1) * size).limit(size)
     records = list(session.exec(statement))
     return Page(records, register.compute(session, programme, records), total)
+
+
+def _unshown(table: Any) -> tuple[Any, ...]:
+    names = ("created_at", "created_by", "updated_at", "updated_by", "withdrawn_reason", "notes", "tags")
+    return tuple(defer(getattr(table, name)) for name in names)
 
 
 def all_of(session: Session, register: Register, programme: Any, query: Query | None = None) -> Page:
@@ -194,7 +202,7 @@ def _order(register: Register, key: str, lang: str) -> Any:
         kind = table.c[f"{key}_id"].info.get("kind")
         target: Any = record_kinds()[kind].__table__  # pyright: ignore
         named = [target.c[f"name_{first}"], target.c[f"name_{second}"]] if "name_zh" in target.c else []
-        return sql(func.coalesce(*named, target.c.code)).where(target.c.id == table.c[f"{key}_id"]).scalar_subquery()
+        return sql(func.coalesce(*named, target.c.code) if named else target.c.code).where(target.c.id == table.c[f"{key}_id"]).scalar_subquery()
     return None
 
 

@@ -175,7 +175,7 @@ class Risk(ProgrammeRecord, table=True):
     @property
     def impact(self) -> int | None:
         """The worst of the four dimensions."""
-        return scoring.impact(getattr(self, name) for name in IMPACTS)
+        return scoring.impact((self.impact_schedule, self.impact_cost, self.impact_adoption, self.impact_compliance))
 
 
 @command(Permission.maintain_risks)
@@ -215,12 +215,13 @@ def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[
     responses = responses_to(session, programme.id, [r.id for r in risks if r.id is not None])
     found = {}
     for risk in risks:
-        points = scoring.score(risk.probability, risk.impact)
+        worst = risk.impact
+        points = scoring.score(risk.probability, worst)
         left = scoring.score(risk.residual_probability, risk.residual_impact)
         found[risk.id] = {
-            "impact": risk.impact,
+            "impact": worst,
             "score": points,
-            "level": scoring.level(risk.probability, risk.impact),
+            "level": scoring.level(risk.probability, worst),
             "residual_score": left,
             "residual_level": scoring.level(risk.residual_probability, risk.residual_impact),
             "above_appetite": scoring.above_appetite(risk.category, points),

@@ -8,23 +8,28 @@ A test that takes both `session` and a client would wait for itself on SQLite, w
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from governance.authority import Actor, Role
+from governance.accounts import AccountForm, open_account
+from governance.authority import Role
+from governance.forms import read_form
+from governance.memberships import grant_role
 from governance.programmes import Programme
+from governance.sign_ins import new_secret, sign_in
 from tests import builders, databases
-from web import access
 from web.app import create_app
 from web.database import Database
 from web.settings import Settings
 
 HOST = "testserver"
+BASE = f"http://{HOST}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,47 +80,44 @@ def _assembled(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The app, put together once; every test hands it its own database."""
     folder = tmp_path_factory.mktemp("app")
     settings = Settings(data_dir=folder, allowed_hosts=[HOST])  # pyright: ignore
-    app = create_app(settings, databases.sqlite_database(folder))
-    app.dependency_overrides[access._maybe_actor] = _whoever_is_named
-    return app
-
-
-def _whoever_is_named(request: Request) -> Actor | None:
-    actor = request.app.state.actors.get(request.headers.get("x-test-actor", ""))
-    request.state.actor = actor
-    return actor
+    return create_app(settings, databases.sqlite_database(folder))
 
 
 @pytest.fixture
 def app(_assembled: FastAPI, database: Database) -> FastAPI:
     """The app over this test's database, as an operator's process would hold it."""
     _assembled.state.database.dispose()
-    _assembled.state.database, _assembled.state.actors = database, {}
+    _assembled.state.database = database
     _assembled.state.settings = _assembled.state.settings.model_copy(update={"data_dir": database.data_dir})
     return _assembled
 
 
 @dataclass(frozen=True)
 class Doors:
-    """Opens the app as somebody."""
+    """Opens the app as somebody with a role: a real account, signed in by a real cookie."""
 
     app: FastAPI
 
     def __call__(
-        self, role: Role | str | Actor | None, programme: Programme | None = None, **options: Any
+        self, role: Role | str | None, programme: Programme | None = None, person: str | None = None, **options: Any
     ) -> TestClient:
-        """A client signed in as a role (in `programme`, or in every one), as an actor, or as nobody (None).
+        """A client signed in as a role in `programme` (or in every one), standing for `person` there; as nobody for None.
 
         Redirects are not followed, and an accident raises here, unless `options` say otherwise.
         """
-        headers = {"origin": f"http://{HOST}"}  # as a browser says it
+        headers = {"origin": BASE}
         if role is not None:
-            actor = role if isinstance(role, Actor) else builders.an_actor(Role(role), programme=programme)
-            key = str(len(self.app.state.actors))
-            self.app.state.actors[key] = actor
-            headers["x-test-actor"] = key
-        options = {"follow_redirects": False, "headers": headers} | options
-        return TestClient(self.app, f"http://{HOST}", **options)
+            headers["cookie"] = f"session={self._signed_in(Role(role), programme, person)}"
+        return TestClient(self.app, BASE, **({"follow_redirects": False, "headers": headers} | options))
+
+    def _signed_in(self, role: Role, programme: Programme | None, person: str | None) -> str:
+        secret = new_secret()
+        form = read_form(AccountForm, {"email": f"{secret[:8].lower()}@test.example", "name": role.title()})
+        with self.app.state.database.transaction(writes=True) as session:
+            account = open_account(session, builders.SOMEBODY, None, form)
+            grant_role(session, builders.SOMEBODY, programme, account, role, person)
+            sign_in(session, account.key, secret, datetime.now(UTC), 12)
+        return secret
 
 
 @pytest.fixture

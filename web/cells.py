@@ -1,6 +1,6 @@
 """Cells: one value of a record as it is shown, in the reader's language and the locale's form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -82,21 +82,52 @@ def address(here: Here, kind: str, code: str) -> str | None:
     return f"{path}/{code}" if path else None
 
 
+Maker = Callable[[Any, Mapping[str, Any]], Cell]
+
+
 def cell(
     here: Here, register: Register, column: Column, record: Any, computed: Mapping[str, Any], names: Names
 ) -> Cell:
     """One value of a record as it is shown."""
-    key = column.key
-    if column.computed or (key in computed and not hasattr(record, key)):
-        return shown(key, column.kind, computed.get(key), column.unit, here.programme.currency)
-    if key in names.single:
-        return names.cell(key, getattr(record, f"{key}_id", None))
-    if key in names.several:
-        return names.cells(key, getattr(record, key, None) or ())
-    if hasattr(record, f"{key}_zh"):
-        text = text_of(record, key)
-        return Cell("text", text) if text else Cell("text", "—", tone="muted")
-    return shown(key, column.kind, getattr(record, key, None), column.unit, here.programme.currency)
+    return maker(here, register, column, names)(record, computed)
+
+
+def maker(here: Here, register: Register, column: Column, names: Names) -> Maker:
+    """What makes a column's cell of a record and its computed values. Equal values share one cell: a list has few different ones."""
+    key, made, table = column.key, dict[Any, Cell](), register.table
+    if not column.computed and key in names.single:
+        return lambda record, _: _once(made, getattr(record, f"{key}_id", None), lambda id_: names.cell(key, id_))
+    if not column.computed and key in names.several:
+        return lambda record, _: names.cells(key, getattr(record, key, None) or ())
+    if not column.computed and hasattr(table, f"{key}_zh"):
+        return lambda record, _: _text(text_of(record, key))
+    plain = not column.computed and hasattr(table, key)
+
+    def make(record: Any, computed: Mapping[str, Any]) -> Cell:
+        value = getattr(record, key) if plain else computed.get(key)
+        if isinstance(value, _SHARED) or value is None:
+            return _once(
+                made,
+                (type(value), value),
+                lambda v: shown(key, column.kind, v[1], column.unit, here.programme.currency),
+            )
+        return shown(key, column.kind, value, column.unit, here.programme.currency)
+
+    return make
+
+
+_SHARED = (str, int, Decimal, date)
+
+
+def _once(made: dict[Any, Cell], value: Any, make: Callable[[Any], Cell]) -> Cell:
+    found = made.get(value)
+    if found is None:
+        found = made[value] = make(value)
+    return found
+
+
+def _text(text: str) -> Cell:
+    return Cell("text", text) if text else Cell("text", "—", tone="muted")
 
 
 def shown(key: str, kind: str, value: Any, unit: str = "", currency: str = "CNY") -> Cell:
@@ -131,4 +162,4 @@ def shown(key: str, kind: str, value: Any, unit: str = "", currency: str = "CNY"
         return Cell("list", listed(str(v) for v in value), value=value)
     if kind == "badge":
         return Cell("badge", value_label(key, value), tone=tone(key, value), value=value)
-    return Cell(kind, str(value))
+    return Cell(kind, unit_label(str(value)) if key == "unit" else str(value))

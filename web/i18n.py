@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +144,14 @@ def number(value: Decimal | int | float | None, places: int | None = None) -> st
     if value is None:
         return ""
     if isinstance(value, int):
-        return numbers.format_decimal(value, locale=locale())
+        return f"{value:,}"  # both languages group by thousands with a comma
+    return _formatted_number(value, places, language())
+
+
+@lru_cache(4096)
+def _formatted_number(value: Decimal | float, places: int | None, tag: str) -> str:
     pattern = "#,##0.####" if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return numbers.format_decimal(value, pattern, locale=locale(), decimal_quantization=True)
+    return numbers.format_decimal(value, pattern, locale=_locale(tag), decimal_quantization=True)
 
 
 def money(value: Decimal | int | None, currency: str = "CNY") -> str:

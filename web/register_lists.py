@@ -9,7 +9,7 @@ from governance.authority import Permission
 from governance.forms import enum_type, reference_kind
 from governance.listings import Column, Filter, Page, Query, Register, enum_of, page_of
 from web.access import Here
-from web.cells import NUMERIC, Names, cell, choices
+from web.cells import NUMERIC, Names, choices, maker
 from web.i18n import gettext, language, listed
 from web.registry import PANELS
 from web.views import Chip, ColumnHead, FilterControl, RegisterHead, RegisterIndex, Row
@@ -40,71 +40,80 @@ def query_of(register: Register, params: Mapping[str, str]) -> Query:
     return Query(
         search=params.get("q", "").strip()[:200], filters={k: v[:200] for k, v in params.items() if k in declared and v},
         sort=sort if sort.lstrip("-") in sortable else "", page=int(page) if page.isdecimal() and 0 < int(page) < 10**6 else 1,
-        size=int(size) if size.isdecimal() and 0 < int(size) <= 100 else 50, withdrawn=params.get("withdrawn") == "1", lang=language(),
+        size=int(size) if size.isdecimal() and 0 < int(size) <= 100 else 50, withdrawn=params.get("withdrawn") == "1", lang=language(), light=True,
     )  # fmt: skip
 
 
 def index(here: Here, register: Register) -> RegisterIndex:
     """A register's list as the address asks for it."""
     query = query_of(register, here.request.query_params)
+    address = Address(f"{here.path}/{register.plural}", query, here.request.query_params.get("as_of", ""))
     page = page_of(here.session, register, here.programme, query)
     head = head_of(register, here)
     pages = max(1, ceil(page.total / query.size))
     template, extra = panel_of(here, register, None)
     return RegisterIndex(
-        register=head, title=head.title, columns=columns(register, head.href, query), rows=rows(here, register, page),
-        filters=filters(here, register, query), chips=chips(here, register, head.href, query), q=query.search, sort=query.sort or register.sort,
+        register=head, title=head.title, columns=columns(register, address), rows=rows(here, register, page),
+        filters=filters(here, register, query), chips=chips(register, address), q=query.search, sort=query.sort or register.sort,
         total=page.total, page=query.page, pages=pages,
-        prev_href=_href(head.href, query, page=query.page - 1) if query.page > 1 else None,
-        next_href=_href(head.href, query, page=query.page + 1) if query.page < pages else None,
+        prev_href=address.to(page=query.page - 1 if query.page > 2 else "") if query.page > 1 else None,
+        next_href=address.to(page=query.page + 1) if query.page < pages else None,
         may_create=may_write(register, here), create_href=f"{head.href}/new",
         import_href=f"{head.href}/import" if here.may(Permission.import_records) and may_write(register, here) else None,
-        csv_href=_href(f"{head.href}/export.csv", query), xlsx_href=_href(f"{head.href}/export.xlsx", query), withdrawn=query.withdrawn,
+        csv_href=address.to(path="/export.csv", page="", size=""), xlsx_href=address.to(path="/export.xlsx", page="", size=""), withdrawn=query.withdrawn,
         above=template, extra=extra, crumbs=[(head.title, None)],
     )  # fmt: skip
 
 
 def rows(here: Here, register: Register, page: Page) -> list[Row]:
+    """The records of a page as rows of cells."""
     names = Names(here, register, page.records, (c.key for c in register.columns))
-    base = f"{here.path}/{register.plural}"
+    makers = [maker(here, register, column, names) for column in register.columns]
+    base, nothing, computed = f"{here.path}/{register.plural}", dict[str, Any](), page.computed
     return [
-        Row(r.code, f"{base}/{r.code}",
-            [cell(here, register, c, r, page.computed.get(r.id, {}), names) for c in register.columns], r.withdrawn_on is not None)
+        Row(
+            r.code,
+            f"{base}/{r.code}",
+            [make(r, computed.get(r.id, nothing)) for make in makers],
+            r.withdrawn_on is not None,
+        )
         for r in page.records
-    ]  # fmt: skip
+    ]
 
 
-def columns(register: Register, href: str, query: Query) -> list[ColumnHead]:
-    sort = query.sort or register.sort
-    found = [_column(href, query, sort, Column("code"))]
-    return found + [_column(href, query, sort, c) for c in register.columns]
+def columns(register: Register, address: "Address") -> list[ColumnHead]:
+    """The heads of a list's columns, each with where a click on it leads."""
+    sort = address.query.sort or register.sort
+    return [_column(address, sort, c) for c in (Column("code"), *register.columns)]
 
 
-def _column(href: str, query: Query, sort: str, column: Column) -> ColumnHead:
+def _column(address: "Address", sort: str, column: Column) -> ColumnHead:
     direction = ("desc" if sort.startswith("-") else "asc") if sort.lstrip("-") == column.key else ""
     following = f"-{column.key}" if direction == "asc" else column.key
-    return ColumnHead(
-        column.key,
-        label(column.key),
-        unit_label(column.unit),
-        column.kind in NUMERIC,
-        _href(href, query, sort=following, page=1),
-        direction,
-    )
+    href = address.to(sort=following, page="")
+    return ColumnHead(column.key, label(column.key), unit_label(column.unit), column.kind in NUMERIC, href, direction)
 
 
-def _href(base: str, query: Query, **changed: Any) -> str:
-    state: dict[str, Any] = {
-        "q": query.search,
-        **query.filters,
-        "sort": query.sort,
-        "page": query.page if query.page > 1 else "",
-    }
-    state |= {"size": query.size if query.size != 50 else "", "withdrawn": "1" if query.withdrawn else ""} | changed
-    if state.get("page") == 1:
-        state["page"] = ""
-    kept = [(k, v) for k, v in state.items() if v not in ("", None)]
-    return f"{base}?{urlencode(kept)}" if kept else base
+class Address:
+    """The address of a list with all that was asked of it, from which links ask for something else."""
+
+    def __init__(self, base: str, query: Query, as_of: str = ""):
+        self.base, self.query = base, query
+        state: dict[str, Any] = {
+            "q": query.search, **query.filters, "sort": query.sort, "page": query.page if query.page > 1 else "",
+            "size": query.size if query.size != 50 else "", "withdrawn": "1" if query.withdrawn else "", "as_of": as_of,
+        }  # fmt: skip
+        self._parts = {name: _part(name, value) for name, value in state.items()}
+
+    def to(self, *, path: str = "", **changed: Any) -> str:
+        """The address with some of it changed; blank leaves it out."""
+        parts = self._parts | {name: _part(name, value) for name, value in changed.items()}
+        asked = "&".join(part for part in parts.values() if part)
+        return f"{self.base}{path}?{asked}" if asked else f"{self.base}{path}"
+
+
+def _part(name: str, value: Any) -> str:
+    return "" if value in ("", None) else urlencode({name: value})
 
 
 def filters(here: Here, register: Register, query: Query) -> list[FilterControl]:
@@ -124,21 +133,18 @@ def _options(here: Here, register: Register, narrowing: Filter, chosen: str) -> 
     return [(str(v), value_label(key, v), str(v) == chosen) for v in (narrowing.values or tuple(enum or ()))]
 
 
-def chips(here: Here, register: Register, href: str, query: Query) -> list[Chip]:
-    found = []
+def chips(register: Register, address: Address) -> list[Chip]:
+    """What narrows a list at the moment, each with the address without it."""
+    query, found = address.query, list[Chip]()
     if query.search:
-        found.append(Chip(f"“{query.search}”", _href(href, query, q="", page=1)))
+        found.append(Chip(f"“{query.search}”", address.to(q="", page="")))
     for key, value in query.filters.items():
         info = register.form.model_fields.get(key)
         words = value if info and reference_kind(info) else listed(value_label(key, v) for v in value.split(","))
-        found.append(
-            Chip(
-                gettext("{label}: {value}").format(label=label(key), value=words),
-                _href(href, query, **{key: "", "page": 1}),
-            )
-        )
+        said = gettext("{label}: {value}").format(label=label(key), value=words)
+        found.append(Chip(said, address.to(**{key: "", "page": ""})))
     if query.withdrawn:
-        found.append(Chip(gettext("With withdrawn ones"), _href(href, query, withdrawn="", page=1)))
+        found.append(Chip(gettext("With withdrawn ones"), address.to(withdrawn="", page="")))
     return found
 
 

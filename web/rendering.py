@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from governance.errors import Refusal
 from governance.programmes import find_programme
-from web import i18n
+from web import drawing, i18n
 from web.words.fields import label
 from web.words.refusals import message
 from web.words.values import tone, value_label
@@ -46,6 +46,7 @@ def environment() -> jinja2.Environment:
         signed=i18n.signed, label=label, value_label=lambda value, field="": value_label(field, value), wd=working_days,
     )  # fmt: skip
     env.globals.update(
+        draw=drawing,
         icon=icon,
         static=static,
         tone=tone,
@@ -85,6 +86,7 @@ class _Language(str):
         return hash(i18n.language())
 
 
+@lru_cache(1024)
 def icon(name: str, title: str = "") -> Markup:
     """An icon of the vendored sprite; decorative unless it has a title."""
     named = Markup('role="img" aria-label="{}"').format(title) if title else Markup('aria-hidden="true"')
@@ -171,7 +173,8 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
     """The answer to a write: go and look. `notice` is a message key shown once on the page gone to."""
     where = quote(safe_path(path), "/%?&=#:;,+@!$'()*[]~", errors="replace")
     where += ("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else ""
-    if request.headers.get("hx-request"):
+    # The drawer follows by itself and shows the record that was written; anything else leaves the page.
+    if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith("#drawer"):
         return Response(status_code=204, headers={"HX-Redirect": where})
     return Response(status_code=303, headers={"Location": where})
 

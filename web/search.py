@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Text, case, cast, or_
+from sqlalchemy import Text, bindparam, case, cast, or_
 from sqlalchemy import select as sql
 
 from governance.listings import Register
@@ -61,7 +62,14 @@ def search(here: Here, text: str) -> SearchPage:
 
 
 def _group(here: Here, register: Register, wanted: str) -> HitGroup | None:
-    rows = here.session.execute(_statement(register, here.programme.key, wanted)).all()
+    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    asked = {
+        "programme": here.programme.key,
+        "part": f"%{escaped}%",
+        "beginning": f"{escaped}%",
+        "code": wanted.upper(),
+    }
+    rows = here.session.execute(_statement(register.kind), asked).all()
     if not rows:
         return None
     base = f"{here.path}/{register.plural}"
@@ -78,16 +86,18 @@ def _title(zh: Any, en: Any, code: str) -> str:
     return title if title != code else ""
 
 
-def _statement(register: Register, programme_id: int, wanted: str) -> Any:
+@cache
+def _statement(kind: str) -> Any:
+    """The query of one register, built once: building it takes longer than running it."""
+    register = REGISTERS[kind]
     t: Any = register.table.__table__  # pyright: ignore
-    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
     fields: Sequence[Any] = [t.c.code, *(t.c[name] for name in register.search if name in t.c)]
-    rank = case((t.c.code == wanted.upper(), 0), (t.c.code.ilike(f"{escaped}%", escape="\\"), 1), else_=2)
+    part, beginning = bindparam("part", type_=Text), bindparam("beginning", type_=Text)
+    rank = case((t.c.code == bindparam("code"), 0), (t.c.code.ilike(beginning, escape="\\"), 1), else_=2)
     return (
         sql(t.c.code, *_titles(register, t), t.c.withdrawn_on)
-        .where(t.c.programme_id == programme_id)
-        .where(or_(*(cast(f, Text).ilike(pattern, escape="\\") for f in fields)))
+        .where(t.c.programme_id == bindparam("programme"))
+        .where(or_(*(cast(f, Text).ilike(part, escape="\\") for f in fields)))
         .order_by(t.c.withdrawn_on.is_not(None), rank, t.c.code)
         .limit(PER_REGISTER + 1)
     )

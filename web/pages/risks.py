@@ -5,7 +5,8 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
-from sqlmodel import col, select
+from sqlalchemy import select as sql
+from sqlmodel import col
 
 from governance.authority import Permission
 from governance.errors import Refusal
@@ -13,7 +14,7 @@ from governance.forms import read_form
 from governance.records import find
 from risks import scoring
 from risks.attention import SETTLED
-from risks.register import Risk, RiskKind, RiskStatus
+from risks.register import IMPACTS, Risk, RiskKind, RiskStatus
 from risks.responses import RESPONSES, ResponseForm, is_overdue, plan_response, responses_to
 from web import register_forms
 from web.access import Here, InProgramme, Submitted
@@ -35,17 +36,24 @@ class MatrixPanel:
     opportunities_href: str
 
 
+_PLACED = ("code", "title_zh", "title_en", "status", "kind", "probability", "residual_probability", "residual_impact", *IMPACTS)
+
+
 def matrix_panel(here: Here) -> MatrixPanel:
-    query = select(Risk).where(col(Risk.programme_id) == here.programme.id, col(Risk.withdrawn_on).is_(None))
-    standing = [r for r in here.session.exec(query.order_by(col(Risk.code))) if r.status not in SETTLED]
+    # Columns and not records: the matrix needs a few figures of every risk, whatever the list below shows.
+    query = sql(*(getattr(Risk, name) for name in _PLACED)).where(
+        col(Risk.programme_id) == here.programme.id, col(Risk.withdrawn_on).is_(None)
+    )
+    standing = [r for r in here.session.execute(query.order_by(col(Risk.code))) if r.status not in SETTLED]
     href = f"{here.path}/risks"
+    impacts = {r.code: scoring.impact(getattr(r, name) for name in IMPACTS) for r in standing}
     threats = [
-        Spot(r.code, r.probability, r.impact, r.residual_probability, r.residual_impact)
+        Spot(r.code, r.probability, worst, r.residual_probability, r.residual_impact)
         for r in standing
-        if r.kind == RiskKind.threat and r.impact
+        if r.kind == RiskKind.threat and (worst := impacts[r.code])
     ]
     opportunities = [
-        (r.code, text_of(r, "title"), scoring.score(r.probability, r.impact), scoring.level(r.probability, r.impact), f"{href}/{r.code}")
+        (r.code, text_of(r, "title"), scoring.score(r.probability, impacts[r.code]), scoring.level(r.probability, impacts[r.code]), f"{href}/{r.code}")
         for r in standing
         if r.kind == RiskKind.opportunity
     ]  # fmt: skip

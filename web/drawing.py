@@ -1,0 +1,203 @@
+"""Cells, marks and rows of tables as HTML text. Written here and not as template macros because a list has a thousand of them.
+
+Everything that comes from a record is escaped; what is the same in many rows is drawn once.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from html import escape as quoted
+from typing import Any
+
+from markupsafe import Markup
+from markupsafe import escape as _escape
+
+from web.views import Cell, ColumnHead, Row
+
+_SHAPES = {
+    "on_track": '<circle class="shape" cx="8" cy="8" r="7"/><path class="sign" d="M4.9 8.3l2.2 2.2 4-4.6"/>',
+    "watch": '<path class="shape" d="M8 1.2 15.4 14.4H.6z"/><path class="sign" d="M8 6v4"/><circle class="dot" cx="8" cy="12.3" r="1"/>',
+    "off_track": '<path class="shape" d="M1.5 1.5h13v13h-13z"/><path class="sign" d="M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6"/>',
+    "no_data": '<circle class="shape" cx="8" cy="8" r="7"/><path class="sign" d="M6 6.3a2 2 0 1 1 3 1.7c-.7.4-1 .8-1 1.5"/>'
+    '<circle class="dot" cx="8" cy="11.9" r="1"/>',
+    "done": '<path class="shape" d="M8 .8 15.2 8 8 15.2.8 8z"/>',
+}
+_NARROW = frozenset({"date", "person", "badge", "number", "money", "days"})
+_FIGURES = 3
+
+
+def esc(text: Any) -> str:
+    """Text for HTML, between tags and between quotation marks."""
+    return quoted(text) if type(text) is str else str(_escape(text))
+
+
+@lru_cache(64)
+def mark(tone: str) -> Markup:
+    """A status shape of 14 px; decorative, because the word always stands beside it."""
+    if not tone or tone == "muted":
+        return Markup()
+    head = f'<svg class="mark mark-{esc(tone)}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">'
+    return Markup(head + _SHAPES.get(tone, "") + "</svg>")  # noqa: S704  # shapes of our own, the tone escaped
+
+
+def badge(tone: str, text: str, title: str = "") -> Markup:
+    """Shape and word; `title` explains why."""
+    muted, told = " muted" if tone == "muted" else "", f' title="{esc(title)}"' if title else ""
+    return Markup(f'<span class="badge{muted}"{told}>{mark(tone)}{esc(text)}</span>')  # noqa: S704  # every part escaped
+
+
+def bar(share: float | Decimal, label: str, tick: float | None = None) -> Markup:
+    """A horizontal bar: `share` 0…1, `tick` 0…1 or none marks the expected place. The label is its text for those who read."""
+    width = round(70 * max(0.0, min(float(share), 1.0)), 1)
+    ticked = (
+        f'<path class="tick" d="M{round(1 + 70 * max(0.0, min(float(tick), 1.0)), 1)} 0v8"/>'
+        if tick is not None
+        else ""
+    )
+    return Markup(  # noqa: S704  # numbers, and the label escaped
+        f'<svg class="bar" viewBox="0 0 72 8" role="img" aria-label="{esc(label)}"><rect class="track" x=".5" y=".5" width="71" height="7"/>'
+        f'<rect class="fill" x="1" y="1" width="{width}" height="6"/>{ticked}</svg>'
+    )
+
+
+def spark(values: Sequence[Any], label: str) -> Markup:
+    """A sparkline of numbers, oldest first; None leaves the point out."""
+    known = [float(v) for v in values if v is not None]
+    if len(known) < 2:
+        return Markup()
+    low, step = min(known), 80 / (len(values) - 1)
+    span = (max(known) - low) or 1
+    points = [
+        (round(2 + step * at, 1), round(19 - 16 * (float(v) - low) / span, 1))
+        for at, v in enumerate(values)
+        if v is not None
+    ]
+    line = " ".join(f"{x},{y}" for x, y in points)
+    return Markup(  # noqa: S704  # numbers, and the label escaped
+        f'<svg class="spark" viewBox="0 0 84 22" role="img" aria-label="{esc(label)}"><polyline points="{line}"/>'
+        f'<circle cx="{points[-1][0]}" cy="{points[-1][1]}" r="2"/></svg>'
+    )
+
+
+# --- Cells -----------------------------------------------------------------------------------------------------------
+
+
+def cell(c: Cell) -> Markup:
+    """The content of one cell, without its `<td>`."""
+    return Markup(_DRAWN.get(c.kind, _text)(c))  # noqa: S704  # every drawer escapes what it is given
+
+
+def _text(c: Cell) -> str:
+    text = esc(c.text) if c.text else ""
+    if not text:
+        return ""
+    told = f' title="{esc(c.title)}"' if c.title else ""
+    if c.href:
+        return f'<a href="{esc(c.href)}"{told}>{text}</a>'
+    if c.tone and c.tone != "muted":
+        return badge(c.tone, c.text, c.title)
+    if told or c.tone:
+        muted = ' class="muted"' if c.tone else ""
+        return f"<span{muted}{told}>{text}</span>"
+    return text
+
+
+def _badge(c: Cell) -> str:
+    return badge(c.tone, c.text, c.title) if c.text else ""
+
+
+def _bar(c: Cell) -> str:
+    try:
+        share = None if c.value is None else Decimal(str(c.value)) / 100
+    except InvalidOperation:
+        share = None
+    return "" if share is None else f'<span class="cell-bar">{bar(share, c.text)}<span>{esc(c.text)}</span></span>'
+
+
+def _spark(c: Cell) -> str:
+    if not c.value:
+        return ""
+    return f'<span class="cell-bar">{spark(c.value, c.title or c.text)}<span>{esc(c.text)}</span></span>'
+
+
+def _list(c: Cell) -> str:
+    if not c.value or isinstance(c.value, str):
+        return _text(c)
+    items = [
+        f"<span>{esc(item)}</span>" if isinstance(item, str) else f'<a href="{esc(item[1])}">{esc(item[0])}</a>'
+        for item in c.value
+    ]
+    return f'<span class="cell-list">{"".join(items)}</span>'
+
+
+_DRAWN: dict[str, Callable[[Cell], str]] = {"badge": _badge, "bar": _bar, "spark": _spark, "list": _list}
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
+
+
+def rows(columns: Sequence[ColumnHead], found: Sequence[Row], target: str = "#drawer") -> Markup:
+    """The rows of a table. One column more than cells means that the first is the row's code, which leads to its record.
+
+    On a phone a row becomes two lines: code, first text and first badge, then three figures.
+    """
+    if not found:
+        return Markup()
+    coded = len(columns) - len(found[0].cells)
+    opened = [
+        _opened(role, columns[place + coded].label) for place, role in enumerate(_roles(columns, found[0].cells, coded))
+    ]
+    drawn: dict[int, str] = {}
+    lines = (_row(row, bool(coded), opened, drawn, _opening(target)) for row in found)
+    return Markup("".join(lines))  # noqa: S704  # every cell is drawn escaped
+
+
+def _row(row: Row, coded: bool, opened: Sequence[str], drawn: dict[int, str], opening: str) -> str:
+    href = esc(row.href) if row.href else ""
+    link = f'<a href="{href}"{opening.format(href=href) if opening else ""}>' if href else ""
+    out = ['\n<tr class="withdrawn"' if row.withdrawn else "\n<tr", f' data-href="{href}">' if href else ">"]
+    if coded:
+        code = esc(row.code)
+        out += ['<td class="p-code code">', f"{link}{code}</a></td>" if link else f"{code}</td>"]
+    for place, c in enumerate(row.cells):
+        content = drawn.get(id(c))
+        if content is None:
+            content = drawn[id(c)] = _DRAWN.get(c.kind, _text)(c)
+        if place == 0 and link and not coded:
+            content = f"{link}{esc(c.text or row.code)}</a>"
+        out += [opened[place], content, "</td>"]
+    out.append("</tr>")
+    return "".join(out)
+
+
+def _opening(target: str) -> str:
+    """What makes a row's link open in a part of the page instead of a page of its own."""
+    named = esc(target).replace("{", "{{").replace("}", "}}")
+    return f' hx-get="{{href}}" hx-target="{named}" hx-push-url="true"' if target else ""
+
+
+def _opened(role: str, label: str) -> str:
+    """A cell's opening tag; what stands alone on a phone says what it is."""
+    named = f' data-label="{esc(label)}"' if "p-figure" in role else ""
+    return f'<td class="{role}"{named}>' if role else f"<td{named}>"
+
+
+def _roles(columns: Sequence[ColumnHead], cells: Sequence[Cell], coded: int) -> list[str]:
+    """The part each column plays: its alignment, and its place in a phone's two-line row. Read off the first row."""
+    found: list[str] = []
+    titled = badged = False
+    figures = 0
+    for place, c in enumerate(cells):
+        align = "num" if columns[place + coded].numeric else "nowrap" if c.kind in _NARROW else ""
+        if not coded and place == 0:
+            role = "p-code code"
+        elif not titled and c.kind == "text":
+            role, titled = "p-title title", True
+        elif not badged and c.kind == "badge":
+            role, badged = "p-status nowrap", True
+        elif figures < _FIGURES and align:
+            role, figures = f"p-figure {align}", figures + 1
+        else:
+            role = align
+        found.append(role)
+    return found
