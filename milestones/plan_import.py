@@ -1,5 +1,6 @@
 """A plan from a file enters a programme, and its milestones the register; or it opens a programme of its own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -25,17 +26,18 @@ def import_plan(session: Session, actor: Actor, programme: Programme, draft: Pla
 
 @command(Permission.create_programme)
 def open_programme_with(
-    session: Session, actor: Actor, _house: None, code: str, name: str, draft: PlanDraft
+    session: Session, actor: Actor, _house: None, code: str, name: str, draft: PlanDraft, start: date | None = None
 ) -> tuple[Programme, PlanEntered]:
-    """A new programme around a plan: it starts when the plan does, and commits to the finish that the plan computes to.
+    """A new programme around a plan: it starts when the plan does (`start` if the file does not say), and commits to its finish.
 
     Raises:
         Invalid: the draft has problems or no start, or the code is taken or is none.
     """
+    draft = replace(draft, start=draft.start or start)
     preview = preview_of(draft)
     refuse_if(preview.problems)
     if draft.start is None:
-        raise Invalid([Problem("START_UNKNOWN", "file", None, {})])
+        raise Invalid([Problem("START_UNKNOWN", "start", None, {})])
     finish = max(preview.finish or draft.start, draft.start + timedelta(days=1))
     form = read_form(
         ProgrammeForm, {"code": code, **_named(name or draft.name or code), **_dates(draft, draft.start, finish)}

@@ -7,6 +7,7 @@ it leads to a date, `t + (F - t) / (1 - r)` for the last report `t` and its fore
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from itertools import pairwise
 
 LOOK_BACK = 3  # reports that decide whether a forecast holds: one late week is noise, three are a direction
 SWINGS_OVER = 6
@@ -79,5 +80,5 @@ def slope(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 
 def _swings(values: Sequence[float]) -> int:
     """How often the direction changes; days without a change do not count."""
-    steps = [b - a for a, b in zip(values, values[1:], strict=False) if b != a]
-    return sum((a > 0) != (b > 0) for a, b in zip(steps, steps[1:], strict=False))
+    steps = [b - a for a, b in pairwise(values) if b != a]
+    return sum((a > 0) != (b > 0) for a, b in pairwise(steps))

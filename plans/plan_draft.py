@@ -128,8 +128,9 @@ def _draft(name: str, network: Network, tasks: Sequence[DraftTask], codes: Mappi
     known_on = [day for task in tasks for day in (task.actual_start, task.actual_finish) if day]
     known_on += [status.date()] if status else []
     return PlanDraft(
-        name=_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar, calendars=tuple(_calendars(network)), phases=(),
-        tasks=tuple(tasks), links=tuple(x for x in links if x.source in kept and x.target in kept), notices=tuple(_rounded(network)), network=network,
+        name=_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar,
+        calendars=tuple(_calendars(network)), phases=(), tasks=tuple(tasks), links=tuple(x for x in links if x.source in kept and x.target in kept),
+        notices=tuple(_rounded(network)), network=network,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The registers of tasks, phases, waves and baselines: what their lists show beside what was entered."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -88,11 +89,12 @@ def _task_texts(session: Session, programme: Programme, tasks: Sequence[Task]) -
 
 
 def phase_state(plan: PlanSchedule, phase: PlannedPhase) -> str:
-    """`done` when all its tasks are, `active` once one has begun or should have, else `ahead`."""
+    """`done` when all its tasks are, `active` once one has begun or by the baseline should have, else `ahead`."""
     tasks = [plan[code] for code in phase.tasks]
     if tasks and all(t.standing == Standing.complete for t in tasks):
         return "done"
-    begun = any(t.standing != Standing.not_started or t.start.date() <= plan.status_date for t in tasks)
+    agreed = [plan.baseline[code].start.date() for code in phase.tasks if code in plan.baseline]
+    begun = any(t.standing != Standing.not_started for t in tasks) or min(agreed, default=date.max) <= plan.status_date
     return "active" if begun else "ahead"
 
 

@@ -14,6 +14,8 @@ from plans.plan_draft import DraftTask, PlanDraft
 from plans.schedule import schedule
 from plans.tasks import Task, TaskKind
 
+ANY_START = date(2000, 1, 3)  # stands in while the links are checked
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
@@ -63,10 +65,10 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
 
 
 def _computed(draft: PlanDraft, start: date | None) -> tuple[list[Problem], date | None]:
-    """The finish that the draft's own network has, or what is wrong with it."""
+    """The finish that the draft's own network has (None where no start is known), or what is wrong with it."""
     try:
-        network = draft.network or network_of_draft(draft, start or date(2026, 1, 1))
-        return [], schedule(network).finish.date()
+        network = draft.network or network_of_draft(draft, start or ANY_START)
+        return [], schedule(network).finish.date() if start else None
     except Refusal as refusal:
         return [_located(p, draft) for p in refusal.problems], None
 

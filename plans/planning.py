@@ -194,7 +194,7 @@ def _links(session: Session, programme: Programme, target: str, typed: str | Non
     if not (typed or "").strip():
         return []
     codes = _named_tasks(session, programme, typed or "")
-    known = {spelling for code in codes.values() for spelling in (code, code.lower())} | codes.keys()
+    known = {spelling for code in (*codes.values(), target) for spelling in (code, code.lower())} | codes.keys()
     found = [_as_kept(x, codes) for x in parse_links(typed or "", target, length=length, known=known)]
     twice = {
         (x.source, x.type) for n, x in enumerate(found) if (x.source, x.type) in {(y.source, y.type) for y in found[:n]}
@@ -208,6 +208,7 @@ def _links(session: Session, programme: Programme, target: str, typed: str | Non
 def _named_tasks(session: Session, programme: Programme, typed: str) -> dict[str, str]:
     """Codes by what was typed for them, of the tasks in use."""
     words = {word.upper() for word in _CODE.findall(unicodedata.normalize("NFKC", typed))}
+    words |= {word.partition("-")[0] for word in words}  # `B` of `BFS-1d`
     words |= {_TYPE_AT_END.sub("", word) for word in words}
     found = {code: code for code, (_, gone) in ids_by_code(session, Task, programme.key, words).items() if not gone}
     numbers = {word for word in words if word.isdecimal()}

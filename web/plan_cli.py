@@ -101,10 +101,11 @@ def _imported(session: Any, path: Path, body: bytes, code: str | None, dry_run: 
     draft = read_draft(path.name, body, known=known, length=day_length(session, held) if held else None)
     preview = preview_of(draft, session, held)
     told = _facts(preview, code, held is None)
+    problems = [*preview.problems, *([] if preview.start else [Problem("START_UNKNOWN", "file")])]
     if dry_run:
-        return told | {"written": False}
-    if preview.problems:
-        raise Invalid(preview.problems)
+        return told | {"problems": [_problem(p) for p in problems], "written": False}
+    if problems:
+        raise Invalid(problems)
     if held is None:
         _, entered = open_programme_with(session, operator(), None, code, draft.name, draft)
     else:
@@ -124,7 +125,7 @@ def _facts(preview: Any, code: str, is_new: bool) -> dict[str, Any]:
         "links": preview.link_count, "phases": preview.phase_count, "people": preview.people_count, "calendars": preview.calendar_count,
         "start": preview.start and preview.start.isoformat(), "finish": preview.finish and preview.finish.isoformat(),
         "to_create": preview.to_create, "to_change": preview.to_change, "unchanged": preview.unchanged,
-        "notices": [_problem(p) for p in preview.notices], "problems": [_problem(p) for p in preview.problems],
+        "notices": [_problem(p) for p in preview.notices], "problems": [],
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from governance.authority import Actor
 from governance.errors import Invalid, Problem, Refusal
-from governance.forms import Code, Form, Line
+from governance.forms import Code, Day, Form, Line
 from governance.programmes import Programme
 from plans.calendars import day_length
 from plans.plan_draft import PlanDraft
@@ -30,6 +30,7 @@ class NewProgrammeForm(Form):
     token: Line
     code: Code
     name: Line | None = None
+    start: Day | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class PlanFilePreview:
     token: str
     file: str
     facts: list[tuple[str, str]]
+    start: date | None
     finish: date | None
     to_create: int
     to_change: int
@@ -98,7 +100,7 @@ def preview(session: Session, database: Database, actor: Actor, programme: Progr
     token = uploads.keep(database.data_dir, actor, purpose(programme), upload) if found.may_enter else ""
     stem = upload.name.rpartition(".")[0] or upload.name
     return PlanFilePreview(
-        token=token, file=upload.name, facts=_facts(found), finish=found.finish, to_create=found.to_create, to_change=found.to_change,
+        token=token, file=upload.name, facts=_facts(found), start=found.start, finish=found.finish, to_create=found.to_create, to_change=found.to_change,
         unchanged=found.unchanged, notices=[_notice(p) for p in found.notices], problems=[_problem(p) for p in found.problems[:SHOWN]],
         total_problems=len(found.problems), code=code_from(stem), name=found.name or stem,
     )  # fmt: skip

@@ -77,7 +77,7 @@ def confirm(request: Request, session: Transaction, actor: CurrentActor, data: S
     form = read_form(NewProgrammeForm, data)
     folder = database_of(request).data_dir
     draft = draft_of(session, None, uploads.take(folder, actor, purpose(None), form.token))
-    programme, _ = open_programme_with(session, actor, None, form.code, form.name or "", draft)
+    programme, _ = open_programme_with(session, actor, None, form.code, form.name or "", draft, form.start)
     uploads.forget(folder, form.token)
     return see_other(request, f"/programmes/{programme.code}/schedule", "imported")
 
