@@ -1,15 +1,20 @@
 """From a register's declaration to the page of one record: facts, children, what can be done, history."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from governance import audit
 from governance.listings import Column, Query, Register, page_of
+from governance.records import record_kinds
 from web.access import Here
 from web.cells import NUMERIC, Names, cell, shown
-from web.i18n import gettext, instant, language, listed, text_of
+from web.i18n import gettext, instant, language, listed, plain_day, text_of
 from web.register_lists import head_of, may_write, panel_of, rows
 from web.registry import register_of
 from web.views import Cell, Change, ColumnHead, FactSection, HistoryEntry, RegisterShow, Related, Verb
@@ -17,6 +22,8 @@ from web.words.fields import label, section
 from web.words.refusals import message
 from web.words.registers import command_label, words_of
 from web.words.values import unit_label, value_label
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def show(here: Here, register: Register, record: Any) -> RegisterShow:
@@ -137,7 +144,9 @@ def history(here: Here, record: Any) -> list[HistoryEntry]:
 def entry_view(entry: audit.AuditEntry) -> HistoryEntry:
     changes = json.loads(entry.changes)
     shown_changes = [
-        Change(_change_label(k), _plain(k, old), _plain(k, new)) for k, (old, new) in changes.items() if k != "code"
+        Change(_change_label(k), _plain(entry.kind, k, old), _plain(entry.kind, k, new))
+        for k, (old, new) in changes.items()
+        if k != "code"
     ]
     changed = [] if entry.action == "create" else shown_changes
     return HistoryEntry(instant(entry.at), entry.actor, command_label(entry.command), entry.reason or "", changed)
@@ -148,7 +157,8 @@ def _change_label(key: str) -> str:
     return label(key) + suffix
 
 
-def _plain(key: str, value: Any) -> str:
+def _plain(kind: str, key: str, value: Any) -> str:
+    """A value as the trail holds it, in words: dates in the reader's form, members of the field's vocabulary by their names."""
     if value is None or value == "":
         return "—"
     if isinstance(value, list):
@@ -156,8 +166,15 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return value_label(key, value)
     text = str(value)
-    return (
-        value_label(key, text)
-        if text.islower() and text.replace("_", "").isalnum() and len(text) < 25 and not text.isdigit()
-        else text
-    )
+    if _DAY.fullmatch(text):
+        return plain_day(date.fromisoformat(text))
+    word = _vocabulary(kind, key).get(text)
+    return value_label(key, word) if word is not None else text
+
+
+@cache
+def _vocabulary(kind: str, key: str) -> dict[str, StrEnum]:
+    """The words that a column may hold, none if it holds anything else."""
+    table: Any = record_kinds()[kind].__table__ if kind in record_kinds() else None  # pyright: ignore
+    column = table.c.get(key) if table is not None else None
+    return {str(word): word for word in getattr(getattr(column, "type", None), "words", ())}

@@ -48,7 +48,8 @@ def described(report: Report, name: str) -> str:
 
 def _strip_words(report: Report) -> Iterator[str]:
     for m in report.milestones:
-        yield f"{m.milestone.code} {short_day(m.forecast)}, {lateness(m.variance_wd)}"
+        facts = {"code": m.milestone.code, "day": short_day(m.forecast), "lateness": lateness(m.variance_wd)}
+        yield gettext("{code} {day}, {lateness}").format(**facts)
 
 
 def _trend_words(report: Report) -> Iterator[str]:

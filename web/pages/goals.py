@@ -28,7 +28,7 @@ from web.views import FieldControl
 from web.words.fields import label
 from web.words.refusals import message
 from web.words.reports import reason as worded
-from web.words.values import unit_label, value_label
+from web.words.values import beside, unit_label, value_label
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 Code = Annotated[str, Path(max_length=20)]
@@ -181,7 +181,7 @@ def _line(here: Here, goal: Goal) -> Markup | None:
     """The goal's line, if it has both ends."""
     if goal.baseline is None or goal.target is None or goal.baseline_on is None or goal.due is None:
         return None
-    unit = f" {unit_label(goal.unit)}" if goal.unit else ""
+    unit = beside(goal.unit)
     way = Way(
         goal.baseline_on, goal.due, goal.baseline, goal.target, number(goal.baseline), number(goal.target),
         short_day(goal.baseline_on), plain_day(goal.due),
@@ -198,7 +198,7 @@ def _line(here: Here, goal: Goal) -> Markup | None:
     ]
     words = gettext("From {baseline} to {target}{unit} by {due}; measured so far: {values}").format(
         baseline=number(goal.baseline), target=number(goal.target), unit=unit, due=plain_day(goal.due),
-        values=", ".join(number(m.value) for m in measured) or gettext("nothing"),
+        values=listed(number(m.value) for m in measured) or gettext("nothing"),
     )  # fmt: skip
     return goal_line(way, points, here.status_date, short_day(here.status_date), words)
 

@@ -31,7 +31,7 @@ LABELS: dict[str, str] = {
     "cost_of_waiting_wd": N_("Cost of waiting"), "supersedes": N_("Supersedes"), "chosen": N_("Chosen"), "rationale": N_("Rationale"),
     "decided_on": N_("Decided on"), "decided_by": N_("Decided by"), "days_open": N_("Days open"), "overdue": N_("Overdue"),
     # responses
-    "risk": N_("Risk"), "action": N_("Action"), "done_on": N_("Done on"), "cost": N_("Cost"),
+    "risk": N_("Risk"), "action": N_("What is done"), "done_on": N_("Done on"), "cost": N_("Cost"),
     # people and the change
     "is_group": N_("Group"), "influence": N_("Influence"), "interest": N_("Interest"), "impact_of_change": N_("Impact of the change"),
     "current": N_("Engagement now"), "desired": N_("Engagement needed"), "assessed_on": N_("Assessed on"), "assessed_by": N_("Assessed by"),

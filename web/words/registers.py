@@ -85,7 +85,7 @@ COMMANDS |= {
     "record_commitment": N_("Recorded the commitment"), "revise_commitment": N_("Changed the commitment"), "withdraw_commitment": N_("Withdrew the commitment"),
     "keep_commitment": N_("Marked the commitment kept"), "move_commitment": N_("Changed the status"),
     "list_deliverable": N_("Added the deliverable"), "revise_deliverable": N_("Changed the deliverable"), "withdraw_deliverable": N_("Withdrew the deliverable"),
-    "assign": N_("Assigned"), "revise_assignment": N_("Changed the assignment"), "withdraw_assignment": N_("Withdrew the assignment"), "set_roles": N_("Filled a cell of the matrix"),
+    "assign": N_("Assigned the responsibility"), "revise_assignment": N_("Changed the assignment"), "withdraw_assignment": N_("Withdrew the assignment"), "set_roles": N_("Filled a cell of the matrix"),
     "restore_record": N_("Put it back in use"),
 }  # fmt: skip
 

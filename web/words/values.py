@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from web.i18n import N_, gettext
+from web.i18n import N_, gettext, language
 
 VALUES: dict[str, str] = {
     # states
@@ -92,6 +92,11 @@ UNITS = {
 def unit_label(unit: str) -> str:
     """A unit as it stands beside a figure; `%` and units that people entered are the same everywhere."""
     return gettext(UNITS[unit]) if unit in UNITS else unit
+
+
+def beside(unit: str | None) -> str:
+    """A unit behind its figure, with the space that belongs there: `62 %` in English, `62%` in Chinese."""
+    return "" if not unit else unit_label(unit) if unit == "%" and language() == "zh-CN" else f" {unit_label(unit)}"
 
 
 def value_label(field: str, value: Any) -> str:

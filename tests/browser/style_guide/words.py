@@ -1,45 +1,11 @@
 # ruff: noqa: E501 — a made-up sentence stays on its line
-"""Contents of the pages around the registers, and a stand-in for the Chinese catalogue while it does not hold a sentence."""
+"""Contents of the pages around the registers."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace as View
-from typing import Any
 
 from tests.browser.style_guide.contents import tr
-from web import i18n
 from web.views import Cell, FieldControl
-
-CHINESE: dict[str, str] = json.loads((Path(__file__).parent / "zh.json").read_text("utf-8"))
-
-
-@contextmanager
-def dictionary(env: Any, lang: str) -> Iterator[None]:
-    """Word the templates by the catalogue, and by the stand-in where the catalogue is silent."""
-
-    def gettext(message: str) -> str:
-        try:
-            found = i18n.gettext(message)
-        except FileNotFoundError:
-            found = message
-        return CHINESE.get(message, found) if lang == "zh-CN" and found == message else found
-
-    def ngettext(one: str, many: str, count: int) -> str:
-        return gettext(many if lang == "zh-CN" or count != 1 else one)
-
-    kept = env.globals["gettext"], env.globals["ngettext"]
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)
-    env.globals["contents_tr"] = tr
-    env.cache.clear()
-    env.globals["ui"]._module = None
-    try:
-        yield
-    finally:
-        env.globals["gettext"], env.globals["ngettext"] = kept
-        env.globals["ui"]._module = None
 
 
 def macros() -> View:
