@@ -134,50 +134,53 @@ def withdraw_decision(
 @command(Permission.decide)
 def decide(session: Session, actor: Actor, decision: Decision, form: VerdictForm) -> Decision:
     """Choose one of the options, with the reason why. A decision that this one supersedes is marked so."""
-    programme = session.get_one(Programme, decision.programme_id)
-    decision.chosen, decision.rationale = form.chosen, form.rationale
-    decision.decided_on = form.decided_on or programme.status_date
-    return _close(session, actor, decision, programme)
+    return _close(session, actor, decision, form.chosen, form.rationale, form.decided_on)
 
 
 @command(None)
 def move_decision(
     session: Session, actor: Actor, decision: Decision, to: DecisionStatus, reason: str | None = None
 ) -> Decision:
-    """Close a decision whose choice and rationale stand in its record already."""
+    """Close a decision whose choice stands in its record already; the reason serves where no rationale does."""
     actor.require(PERMITS.get(to, Permission.maintain_decisions), decision.programme_id)
-    programme = session.get_one(Programme, decision.programme_id)
-    if to != DecisionStatus.decided:
-        move(decision, to, TRANSITIONS)
-    decision.rationale = decision.rationale or reason
-    decision.decided_on = decision.decided_on or programme.status_date
-    return _close(session, actor, decision, programme)
+    if to == DecisionStatus.decided:
+        return _close(session, actor, decision, decision.chosen, decision.rationale or reason, decision.decided_on)
+    move(decision, to, TRANSITIONS)
+    return decision
 
 
-def _close(session: Session, actor: Actor, decision: Decision, programme: Programme) -> Decision:
+def _close(
+    session: Session, actor: Actor, decision: Decision, chosen: str | None, rationale: str | None, on: date | None
+) -> Decision:
     check_not_withdrawn(decision)
-    refuse_if(_verdict(decision, programme))
+    programme = session.get_one(Programme, decision.programme_id)
+    day = on or programme.status_date
+    if decision.status == DecisionStatus.open:
+        refuse_if(_verdict(decision, programme, chosen, rationale, day))
     move(decision, DecisionStatus.decided, TRANSITIONS)
+    decision.chosen, decision.rationale, decision.decided_on = chosen, rationale, day
     decision.decided_by = decision.decided_by or actor.name
     if decision.supersedes_id is not None:
         session.get_one(Decision, decision.supersedes_id).status = DecisionStatus.superseded
     return decision
 
 
-def _verdict(decision: Decision, programme: Programme) -> list[Problem]:
-    found, on = [], decision.decided_on or programme.status_date
-    if not decision.chosen:
+def _verdict(
+    decision: Decision, programme: Programme, chosen: str | None, rationale: str | None, day: date
+) -> list[Problem]:
+    found = []
+    if not chosen:
         found.append(Problem("REQUIRED", "chosen", None, {}))
-    elif decision.chosen not in decision.options:
-        found.append(Problem("NOT_IN_ENUM", "chosen", decision.chosen, {}))
-    length = len((decision.rationale or "").strip())
+    elif chosen not in decision.options:
+        found.append(Problem("NOT_IN_ENUM", "chosen", chosen, {}))
+    length = len((rationale or "").strip())
     if length < RATIONALE_AT_LEAST:
         facts = {"length": length, "min": RATIONALE_AT_LEAST}
-        found.append(Problem("RATIONALE_TOO_SHORT", "rationale", decision.rationale, facts))
-    if on < decision.raised_on:
-        found.append(Problem("DATE_ORDER", "decided_on", on, {"from": decision.raised_on, "to": on}))
-    if on > programme.status_date:
-        found.append(Problem("FUTURE_DATE", "decided_on", on, {"date": on, "status_date": programme.status_date}))
+        found.append(Problem("RATIONALE_TOO_SHORT", "rationale", rationale, facts))
+    if day < decision.raised_on:
+        found.append(Problem("DATE_ORDER", "decided_on", day, {"from": decision.raised_on, "to": day}))
+    if day > programme.status_date:
+        found.append(Problem("FUTURE_DATE", "decided_on", day, {"date": day, "status_date": programme.status_date}))
     return found
 
 

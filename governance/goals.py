@@ -221,10 +221,11 @@ def move_goal(session: Session, actor: Actor, goal: Goal, to: GoalStatus, reason
     """
     actor.require(PERMITS.get(to, Permission.maintain_goals), goal.programme_id)
     check_not_withdrawn(goal)
-    if to == GoalStatus.approved:
+    if to == GoalStatus.approved and goal.status == GoalStatus.in_review:
         refuse_if(incomplete(goal))
-        goal.approved_on = goal.approved_on or session.get_one(Programme, goal.programme_id).status_date
     move(goal, to, TRANSITIONS)
+    if to == GoalStatus.approved:
+        goal.approved_on = goal.approved_on or session.get_one(Programme, goal.programme_id).status_date
     return goal
 
 

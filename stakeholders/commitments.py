@@ -122,10 +122,9 @@ def withdraw_commitment(
 @command(Permission.maintain_sponsors, own=Permission.keep_own_commitments)
 def keep_commitment(session: Session, actor: Actor, commitment: Commitment, form: FulfilmentForm) -> Commitment:
     """Mark a promise kept: on time or late, as its dates say."""
+    check_not_withdrawn(commitment)
     programme = session.get_one(Programme, commitment.programme_id)
-    commitment.done_on = form.done_on or commitment.done_on or programme.status_date
-    commitment.evidence = form.evidence or commitment.evidence
-    return move_commitment(session, actor, commitment, CommitmentStatus.kept)
+    return _fulfil(commitment, programme, form.done_on or commitment.done_on, form.evidence or commitment.evidence)
 
 
 @command(Permission.maintain_sponsors, own=Permission.keep_own_commitments)
@@ -140,15 +139,22 @@ def move_commitment(
     check_not_withdrawn(commitment)
     programme = session.get_one(Programme, commitment.programme_id)
     if to in FULFILLED:
-        commitment.done_on = commitment.done_on or programme.status_date
-        refuse_if(_future(programme, commitment.done_on))
-        to = _S.kept if commitment.done_on <= commitment.due else _S.late
+        return _fulfil(commitment, programme, commitment.done_on, commitment.evidence)
     if to == _S.broken and commitment.due >= programme.status_date:
         facts = {"date": commitment.due, "status_date": programme.status_date}
         raise Conflict([Problem("NOT_DUE_YET", "status", to, facts)])
     if to == _S.waived:
         actor.require(Permission.maintain_sponsors, commitment.programme_id)
     move(commitment, to, TRANSITIONS)
+    return commitment
+
+
+def _fulfil(commitment: Commitment, programme: Programme, done_on: date | None, evidence: str | None) -> Commitment:
+    """Kept on time or late, as the dates say; without a day it was done by the status date."""
+    day = done_on or programme.status_date
+    refuse_if(_future(programme, day))
+    move(commitment, _S.kept if day <= commitment.due else _S.late, TRANSITIONS)
+    commitment.done_on, commitment.evidence = day, evidence
     return commitment
 
 
