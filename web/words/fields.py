@@ -54,7 +54,7 @@ LABELS |= {
     "position": N_("Position"), "wave": N_("Wave"), "task": N_("Task"), "duration": N_("Duration"), "predecessors": N_("Predecessors"),
     "constraint_type": N_("Constraint"), "constraint_on": N_("Constraint date"), "deadline": N_("Deadline"), "finish": N_("Finish"),
     "baseline_finish": N_("Baseline finish"), "float_days": N_("Float"), "critical": N_("Critical path"), "variance_wd": N_("Slip"), "late": N_("Lateness"),
-    "percent": N_("Complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "remaining": N_("Remaining"), "comment": N_("Comment"),
+    "percent": N_("Percent complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "remaining": N_("Remaining"), "comment": N_("Comment"),
     "gate": N_("Gate"), "overlap_reason": N_("Why it begins before the gate"), "task_count": N_("Tasks"), "departments": N_("Departments"), "users": N_("Users"),
     "go_live": N_("Go-live"), "cutover_from": N_("Cutover from"), "cutover_to": N_("Cutover until"), "week": N_("Working week"),
     "exceptions": N_("Days that differ"), "covered_until": N_("Days known until"), "holidays": N_("Holidays after that"), "weight": N_("Weight"),
@@ -126,7 +126,7 @@ SECTIONS: dict[str, str] = {
 }  # fmt: skip
 
 SECTIONS |= {
-    "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("Responsible"), "limits": N_("Limits"), "progress": N_("Progress"),
+    "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("People"), "limits": N_("Limits"), "progress": N_("Progress"),
     "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"),
 }  # fmt: skip
 
