@@ -2,7 +2,8 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from web import errors
+from web.charts import canvas
 from web.database import Database, open_database
 from web.middleware import Doorway
 from web.rendering import STATIC
@@ -41,16 +43,24 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         current_default_thread_limiter().total_tokens = 16
         gc.collect()
         gc.freeze()  # what is loaded now lives for ever: the collector need not walk it again
+        _soon(canvas.prepare)  # nobody waits for the drawing library, neither at the start nor at the first chart
         yield
         database.dispose()
 
     app = FastAPI(title="Steerboard", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.settings, app.state.database = settings, database
+    canvas.keep_cache_in(settings.data_dir / "cache")
     errors.install(app)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _include(app)
     app.add_middleware(Doorway, settings=settings)  # pyright: ignore
     return app
+
+
+def _soon(work: Callable[[], None]) -> None:
+    timer = threading.Timer(1.0, work)
+    timer.daemon = True
+    timer.start()
 
 
 def _include(app: FastAPI) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from governance.authority import operator
 from governance.errors import NotFound, Problem
 from milestones.report_view import PublishedReport
+from web.charts.canvas import keep_cache_in
 from web.database import open_database
 from web.i18n import speaking
 from web.settings import Settings
@@ -21,6 +22,7 @@ def report_command(settings: Settings, code: str, fmt: str, lang: str, status_da
         NotFound: there is no such programme.
         Invalid: the plan cannot be computed.
     """
+    keep_cache_in(settings.data_dir / "cache")
     with speaking(lang):
         found = _report(settings, code, status_date)
         body = _written(found, fmt)

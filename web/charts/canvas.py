@@ -6,7 +6,6 @@ we carry. The same facts give the same bytes, on every machine.
 
 import io
 import os
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ _DRAWING = threading.Lock()
 
 Theme = Literal["light", "dark"]
 Size = Literal["wide", "narrow", "paper"]
+OnPage = Literal["wide", "narrow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,12 @@ class Sheet:
         return text_width(words, size or self.look.text, bold=bold)
 
     def svg(self) -> bytes:
-        """The drawing as a file. The same drawing gives the same bytes."""
+        """The drawing as a file. The same drawing gives the same bytes.
+
+        On a page an image has no fonts, so letters are outlines; on paper the typesetter has ours, and text stays text.
+        """
         out = io.BytesIO()
+        _library().rcParams["svg.fonttype"] = "none" if self.look.size == "paper" else "path"
         self.figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         return out.getvalue()
 
@@ -160,17 +164,27 @@ def drawing() -> threading.Lock:
     return _DRAWING
 
 
+def keep_cache_in(folder: Path) -> None:
+    """Where the drawing library may keep its list of fonts, which takes it seconds to make; to be said before the first chart."""
+    os.environ.setdefault("MPLCONFIGDIR", str(folder))
+
+
+def prepare() -> None:
+    """Load what the first chart would otherwise wait for."""
+    with drawing():
+        Sheet(10, 10, Look()).svg()
+
+
 @cache
 def _library() -> Any:
     """The drawing library with our fonts and settings, loaded when the first chart is asked for."""
-    os.environ.setdefault("MPLCONFIGDIR", str(Path(tempfile.gettempdir()) / f"steerboard-charts-{os.getuid()}"))
     import matplotlib
     from matplotlib import font_manager
 
     for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
         font_manager.fontManager.addfont(FONTS / name)
     matplotlib.rcParams.update({
-        "svg.hashsalt": "steerboard", "svg.fonttype": "path", "font.family": ["Noto Sans SC", "DejaVu Sans"], "axes.unicode_minus": True,
+        "svg.hashsalt": "steerboard", "font.family": ["Noto Sans SC", "DejaVu Sans"], "axes.unicode_minus": True,
         "text.usetex": False, "path.simplify": False,
     })  # fmt: skip
     return matplotlib

@@ -13,7 +13,7 @@ from governance.forms import read_form
 from milestones.report_view import PublishedReport
 from milestones.snapshots import PublishForm, ReportIssue, issue_of, publish_report, published
 from web.access import Here, InProgramme, Submitted
-from web.charts.canvas import Look, Size, Theme
+from web.charts.canvas import Look, OnPage, Theme
 from web.rendering import respond, see_other
 from web.report_pages import issue_list, issue_page, live, live_page, picture, publish_page, report_document, sheet
 
@@ -41,7 +41,7 @@ def overview_pdf(here: InProgramme) -> Response:
 
 
 @router.get("/charts/{name}.svg")
-def chart(here: InProgramme, name: Name, theme: Theme = "light", size: Size = "wide") -> Response:
+def chart(here: InProgramme, name: Name, theme: Theme = "light", size: OnPage = "wide") -> Response:
     return _svg(here, live(here), name, Look(theme, size))
 
 
@@ -95,7 +95,7 @@ def issue_json(here: InProgramme, issue: TheIssue) -> Response:
 
 @router.get("/reports/{number:int}/charts/{name}.svg")
 def issue_chart(
-    here: InProgramme, issue: TheIssue, name: Name, theme: Theme = "light", size: Size = "wide"
+    here: InProgramme, issue: TheIssue, name: Name, theme: Theme = "light", size: OnPage = "wide"
 ) -> Response:
     return _svg(here, published(here.session, issue), name, Look(theme, size))
 
