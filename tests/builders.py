@@ -62,7 +62,7 @@ def a_person(session: Session, programme: Programme, **given: Any) -> Person:
 
 A_RISK = {
     "title_en": "Duplicates in the customer file", "cause_en": "Three source systems", "event_en": "Duplicates are migrated",
-    "effect_en": "Sales calls the same customer twice", "category": "data", "probability": 3, "impact_adoption": 4,
+    "effect_en": "Sales calls the same customer twice", "category": "data", "probability": 3, "impact_adoption": 4, "raised_on": "2026-06-01",
 }  # fmt: skip
 
 

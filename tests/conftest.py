@@ -21,7 +21,7 @@ from governance.accounts import AccountForm, open_account
 from governance.authority import Role
 from governance.forms import read_form
 from governance.memberships import grant_role
-from governance.programmes import Programme
+from governance.programmes import Programme, find_programme
 from governance.sign_ins import new_secret, sign_in
 from tests import builders, databases
 from web.app import create_app
@@ -52,9 +52,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database of the engine in turn, with every table and no row."""
+    """A database of the engine in turn, with every table and no row; with the sample rollout if the test asks for `sample`."""
     make = {"sqlite": databases.sqlite_database, "postgresql": databases.postgresql_database}[request.param]
-    made = make(tmp_path)
+    made = make(tmp_path, sample="sample" in request.fixturenames)
     yield made
     databases.drop(made)
 
@@ -70,6 +70,13 @@ def session(database: Database) -> Iterator[Session]:
 def programme(session: Session) -> Programme:
     """Programme BCT as of 2026-07-03, with nothing in it."""
     return builders.a_programme(session)
+
+
+@pytest.fixture
+def sample(database: Database) -> Programme:
+    """Programme BCT of the sample rollout, whole, as of 2026-07-03. Loaded once for all tests of a process, then copied."""
+    with database.transaction(writes=False) as reading:
+        return find_programme(reading, builders.SOMEBODY, "BCT")
 
 
 # --- The app ---------------------------------------------------------------------------------------------------------

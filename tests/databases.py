@@ -67,18 +67,46 @@ def _sqlite_template() -> Path:
     folder = scratch() / "sqlite"
     database = Database(f"sqlite:///{folder / 'template.sqlite3'}", folder)
     create_tables(database)
+    _settle(database)
+    return folder / "template.sqlite3"
+
+
+def _settle(database: Database) -> None:
+    """Everything in the one file, nothing left in the log beside it."""
     with database.engine.connect() as connection:
         connection.exec_driver_sql("rollback")
         connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
     database.dispose()
-    return folder / "template.sqlite3"
 
 
-def sqlite_database(folder: Path) -> Database:
-    """A database of its own in `folder`, with every table and no row."""
-    file = folder / "steerboard.sqlite3"
-    shutil.copyfile(_sqlite_template(), file)
+@cache
+def _sqlite_sample() -> Path:
+    (folder := scratch() / "sqlite-sample").mkdir()
+    database = sqlite_database(folder)
+    _load_sample(database)
+    _settle(database)
+    return folder / "steerboard.sqlite3"
+
+
+def sqlite_database(folder: Path, *, sample: bool = False) -> Database:
+    """A database of its own in `folder`, with every table and no row, or with the sample rollout."""
+    file, template = folder / "steerboard.sqlite3", _sqlite_sample() if sample else _sqlite_template()
+    shutil.copyfile(template, file)
+    _same_key(template.parent, folder)
     return Database(f"sqlite:///{file}", folder)
+
+
+def _load_sample(database: Database) -> None:
+    from web.sample.loading import load_sample
+
+    load_sample(database)
+
+
+def _same_key(template: Path, folder: Path) -> None:
+    """What was signed with the template's key is verified with it."""
+    for name in ("audit.key", "audit.anchor"):
+        if (template / name).exists() and not (folder / name).exists():
+            shutil.copyfile(template / name, folder / name)
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
@@ -157,19 +185,30 @@ def _administer(statement: str) -> None:
 
 
 @cache
-def _postgresql_template() -> str:
-    name = f"template_{os.getpid()}"
+def _postgresql_template() -> tuple[str, Path]:
+    name, folder = f"template_{os.getpid()}", scratch() / "postgresql"
     _administer(f"create database {name} locale_provider builtin builtin_locale 'C.UTF-8' template template0")
-    database = Database(start_postgresql().format(name=name), scratch() / "postgresql")
+    database = Database(start_postgresql().format(name=name), folder)
     create_tables(database)
     database.dispose()
-    return name
+    return name, folder
 
 
-def postgresql_database(folder: Path) -> Database:
-    """A database of its own, with every table and no row."""
+@cache
+def _postgresql_sample() -> tuple[str, Path]:
+    (folder := scratch() / "postgresql-sample").mkdir()
+    database = postgresql_database(folder)
+    _load_sample(database)
+    database.dispose()
+    return str(database.url.database), folder
+
+
+def postgresql_database(folder: Path, *, sample: bool = False) -> Database:
+    """A database of its own, with every table and no row, or with the sample rollout."""
+    template, keys = _postgresql_sample() if sample else _postgresql_template()
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _administer(f"create database {name} template {_postgresql_template()}")
+    _administer(f"create database {name} template {template}")
+    _same_key(keys, folder)
     return Database(start_postgresql().format(name=name), folder)
 
 
