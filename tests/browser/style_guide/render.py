@@ -52,13 +52,13 @@ def page(name: str, lang: str) -> str:
     """One page of the guide, whole."""
     template, make, more = PAGES[name]
     env = environment()
-    with words.dictionary(env, lang), speaking(lang):
+    with speaking(lang):
         source = (
             env.from_string((Path(__file__).parent / "macros.html").read_text("utf-8"))
             if name == "macros"
             else env.get_template(template)
         )
-        return source.render(context(make(), f"{contents.BASE}/risks", **more))
+        return source.render(context(make(), f"{contents.BASE}/risks", **more) | {"contents_tr": contents.tr})
 
 
 def drawer(name: str, lang: str) -> str:
@@ -67,7 +67,7 @@ def drawer(name: str, lang: str) -> str:
 
     template, make, more = PAGES[name]
     env = environment()
-    with words.dictionary(env, lang), speaking(lang):
+    with speaking(lang):
         return render_block(env, template, "drawer", context(make(), f"{contents.BASE}/risks/R05", **more))
 
 

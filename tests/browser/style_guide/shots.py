@@ -97,18 +97,24 @@ def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder
     return found
 
 
+def forms() -> list[tuple[str, str, int]]:
+    """Language, theme and width: every combination, or with QUICK=1 two that differ in all three."""
+    if os.environ.get("QUICK"):
+        return [("en", "light", 1440), ("zh-CN", "dark", 390)]
+    widths = [int(w) for w in os.environ.get("WIDTHS", "1440,1024,390").split(",")]
+    return [(lang, scheme, width) for lang in ("en", "zh-CN") for scheme in ("light", "dark") for width in widths]
+
+
 def main(folder: Path, names: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False)
         for name in names or [*render.PAGES, "index+drawer"]:
-            for lang in ("en", "zh-CN"):
-                for scheme in ("light", "dark"):
-                    for width in [int(w) for w in os.environ.get("WIDTHS", "1440,1024,390").split(",")]:
-                        for line in look(browser, name, lang, scheme, width, folder):
-                            count += 1
-                            print(f"{name} {lang} {scheme} {width}: {line}")
+            for lang, scheme, width in forms():
+                for line in look(browser, name, lang, scheme, width, folder):
+                    count += 1
+                    print(f"{name} {lang} {scheme} {width}: {line}", flush=True)
         browser.close()
     print(f"{count} findings")
     return 1 if count else 0
