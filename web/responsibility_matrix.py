@@ -240,7 +240,7 @@ def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accus
     held.sort(key=lambda pair: ("arci".index(pair[1].role), pair[0].kind, pair[0].code))
     found = []
     for party, a in held:
-        told = len(column.parties) == 1 or party.code == column.unit  # the column's head says who it is
+        told = board.by == "person" or party.code == column.unit  # the column's head says who it is
         faulty = a.role == Role.a and a.party in accused
         found.append(Entry(a.role.upper(), "" if told else a.party, "" if told else party.name, faulty))
     return found
