@@ -5,6 +5,8 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import ModuleType
 
@@ -259,6 +261,27 @@ def test_a_refusal_names_record_kinds_and_roles_in_the_readers_language(tag: str
     }[tag]
     assert missing == expected[0]
     assert expected[1] in forbidden
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "field", "value", "facts", "expected"),
+    [
+        ("en", "NOT_IN_ENUM", "kind", "zzz", {}, "“zzz” is not one of the choices for Kind."),
+        ("en", "OUT_OF_RANGE", "weight", 7, {"max": 5}, "Weight must be at most 5; 7 is not."),
+        ("zh-CN", "OUT_OF_RANGE", "weight", 0, {"min": 1}, "权重不能小于 1；0 不符合。"),
+        ("en", "OUT_OF_RANGE", "headcount", -1, {"min": 0, "max": 2_000_000_000}, "Headcount must be between 0 and 2,000,000,000; -1 is not."),
+        (
+            "zh-CN", "PROGRESS_REGRESSION", "percent", 50, {"was": Decimal("60.0000"), "on": date(2026, 6, 18)},
+            "截至 2026年6月18日 曾达到 60%。请在说明中写明为何后退。",
+        ),
+        ("zh-CN", "REF_NOT_FOUND", "predecessors", "T999", {"id": "T999"}, "本项目中没有编号为 T999 的记录。"),
+    ],
+)  # fmt: skip
+def test_a_refusal_shows_what_was_typed_and_the_facts_in_the_readers_form(
+    tag: str, code: str, field: str, value: object, facts: dict[str, object], expected: str
+) -> None:
+    with speaking(tag):
+        assert refusals.message(Problem(code, field, value, facts)) == expected
 
 
 @each_register

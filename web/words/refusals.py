@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from governance.errors import Problem
-from web.i18n import N_, gettext, language, listed, plain_day
+from web.i18n import N_, gettext, language, listed, number, plain_day
 from web.words.fields import label
 from web.words.registers import WORDS, words_of
 from web.words.values import value_label
@@ -275,11 +276,14 @@ MESSAGES |= {
     "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),
 }  # fmt: skip
 
+# Whole numbers from here on are written in groups; smaller ones may be years, rows or codes.
+GROUPED = 10_000
+
 
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
     text = gettext(MESSAGES.get(text_key(problem), problem.code))
-    value = _shown(problem.field, problem.value)
+    value = _plain(problem.field, problem.value)
     facts: dict[str, Any] = {
         "label": label(problem.field) if problem.field else "",
         "field": problem.field,
@@ -303,14 +307,26 @@ class _Facts(dict[str, Any]):
 
 
 def _shown(name: str, value: Any) -> str:
-    if isinstance(value, date):
-        return plain_day(value)
+    """A fact in words: kinds of records and members of vocabularies by their names."""
     if isinstance(value, list | tuple | set | frozenset):
         return listed(_shown(name, v) for v in value)
     if name == "kind" and value in WORDS:
         return _in_a_sentence(words_of(value).singular)
-    if isinstance(value, StrEnum) or (name in WORDED and isinstance(value, str) and value.islower()):
+    if name in WORDED and isinstance(value, str) and value.islower():
+        return value_label(WORDED[name], value)
+    return _plain(name, value)
+
+
+def _plain(name: str, value: Any) -> str:
+    """What was submitted, as the reader would write it; a word that belongs to no vocabulary stays as it was typed."""
+    if isinstance(value, StrEnum):
         return value_label(WORDED.get(name, name), value)
+    if isinstance(value, date):
+        return plain_day(value)
+    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= GROUPED):
+        return number(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return listed(_plain(name, v) for v in value)
     return "" if value is None else str(value)
 
 

@@ -97,7 +97,7 @@ COMMANDS |= {
     "plan_wave": N_("Planned the wave"), "revise_wave": N_("Changed the wave"), "drop_wave": N_("Withdrew the wave"),
     "open_calendar": N_("Added the calendar"), "revise_calendar": N_("Changed the calendar"), "close_calendar": N_("Withdrew the calendar"),
     "report_progress": N_("Reported progress"), "record_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress"),
-    "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"), "publish_report": N_("Published the report"),
+    "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"), "import_plan": N_("Imported the plan"), "open_programme_with": N_("Opened the programme with a plan"), "publish_report": N_("Published the report"),
     "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
 }  # fmt: skip
 
