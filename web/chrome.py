@@ -160,7 +160,9 @@ def _sections(request: Request, actor: Any, here: Any) -> list[Section]:
     for entry in sorted(PLACES, key=lambda p: (list(SECTIONS).index(p.section), p.order)):
         if "{programme}" in entry.href and here is None:
             continue
-        if entry.permission is not None and not actor.may(entry.permission, here.programme.id if here else None):
+        # What concerns the whole house asks for a role that holds everywhere.
+        where = here.programme.id if here and "{programme}" in entry.href else None
+        if entry.permission is not None and not actor.may(entry.permission, where):
             continue
         href = entry.href.format(programme=here.path if here else "")
         name, symbol = SECTIONS[entry.section]

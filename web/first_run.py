@@ -45,7 +45,7 @@ def first_run_due(session: Session, path: str) -> None:
 
 
 def make_first_administrator(request: Request, data: dict[str, Any]) -> Entered:
-    """The first account, with the role of administrator in every programme, signed in.
+    """The first account, administrator and project manager in every programme, signed in.
 
     Raises:
         NotFound: somebody has an account already.
@@ -65,8 +65,10 @@ def make_first_administrator(request: Request, data: dict[str, Any]) -> Entered:
 
 
 def open_administrator(session: Session, actor: Actor, name: str, email: str, hashed: str) -> Account:
+    """An administrator who may manage projects too: whoever is alone must be able to begin, and nobody raises their own role later."""
     account = open_account(session, actor, None, read_form(AccountForm, {"name": name, "email": email}))
-    grant_role(session, actor, None, account, Role.admin)
+    for role in (Role.admin, Role.pm):
+        grant_role(session, actor, None, account, role)
     set_password(session, actor, account, hashed, signin.now())
     return account
 

@@ -63,12 +63,12 @@ def programme_list(session: Session, actor: Actor) -> ProgrammeList:
         for p in found
     ]  # fmt: skip
     title, may_create = words_of("programme").plural, actor.may_write and actor.may(Permission.create_programme)
-    return ProgrammeList(title, rows, may_create, "/programmes/new", _import_href(), None, [(title, None)])
+    return ProgrammeList(title, rows, may_create, "/programmes/new", _import_href(actor), None, [(title, None)])
 
 
-def _import_href() -> str | None:
-    """Where a plan file becomes a programme, if such a page is served."""
-    return next((p.href for p in PLACES if p.href == "/imports"), None)
+def _import_href(actor: Actor) -> str | None:
+    """Where a plan file becomes a programme, for those who may plan in it then."""
+    return "/imports" if actor.may_write and actor.may(Permission.maintain_plan) else None
 
 
 def front_page(session: Session, actor: Actor) -> str:

@@ -43,7 +43,7 @@ def enter_all() -> None:
     place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
     place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
-    place("admin", N_("Import a plan"), "upload", "/imports", Permission.create_programme, 40)
+    place("admin", N_("Import a plan"), "upload", "/imports", Permission.maintain_plan, 40)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
     place("admin", N_("API"), "api", "/api-docs", None, 30)

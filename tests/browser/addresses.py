@@ -40,9 +40,9 @@ def _registers() -> list[Address]:
         here = f"{BCT}/{register.plural}"
         found += [Address(here, _reader(register.read)), Address(here + "/{code}", _reader(register.read))]
         if register.create is not None and register.write in GRANTS[Role.pm]:
-            found += [Address(f"{here}/new"), Address(f"{here}/import")]
+            found.append(Address(f"{here}/new"))
         if kind in EDITED:
-            found.append(Address(here + "/{code}/edit"))
+            found += [Address(here + "/{code}/edit"), Address(f"{here}/import")]
     return found
 
 

@@ -6,8 +6,7 @@ the content policy, no failed request, nothing fetched from elsewhere.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ QUIET = [
     "--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 HEIGHTS = {1440: 900, 1024: 768, 390: 844}
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
@@ -60,7 +58,13 @@ class Desk:
         self.watches: list[Watch] = []
 
     def __call__(
-        self, role: str | None = None, *, language: str = "en-GB", width: int = 1440, scheme: Any = "light", **options: Any
+        self,
+        role: str | None = None,
+        *,
+        language: str = "en-GB",
+        width: int = 1440,
+        scheme: Any = "light",
+        **options: Any,
     ) -> Page:
         """A window of that width. `refused`: the statuses that the test is about."""
         refused = set(options.pop("refused", ()))
@@ -80,7 +84,9 @@ class Desk:
         if role not in self.cookies:
             context = self.browser.new_context(base_url=self.server.address)
             email = f"{role.replace('_', '.')}@beichen.example"
-            answer = context.request.post("/sign-in/demo", form={"demo": email}, headers={"Origin": self.server.address})
+            answer = context.request.post(
+                "/sign-in/demo", form={"demo": email}, headers={"Origin": self.server.address}
+            )
             assert answer.ok, answer.status
             self.cookies[role] = [c for c in context.cookies() if c["name"] == "session"]
             context.close()
@@ -119,9 +125,3 @@ def newcomer(_bare_desk: Desk) -> Iterator[Desk]:
     yield _bare_desk
     found = _bare_desk.leave()
     assert found == []
-
-
-@pytest.fixture(scope="session")
-def mspdi() -> Path:
-    """A plan of Microsoft Project."""
-    return next(Path(__file__).parents[1].rglob("*.xml"))

@@ -22,7 +22,9 @@ class Server:
     def command(self, *words: str, said: str = "") -> str:
         """What another `steerboard` command prints, run on the same data."""
         run = [str(COMMAND), *words]
-        done = subprocess.run(run, env=_environment(self.folder), input=said, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            run, env=_environment(self.folder), input=said, capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -39,7 +41,7 @@ def running(folder: Path, *options: str) -> Iterator[Server]:
     try:
         assert process.stdout is not None
         said = list(_until_ready(process.stdout))
-        assert said and said[-1].startswith(READY), f"{said}\n{log.read_text()}"
+        assert "".join(said[-1:]).startswith(READY), f"{said}\n{log.read_text()}"
         yield Server(said[-1].removeprefix(READY).strip(), folder / "data")
     finally:
         process.terminate()

@@ -5,28 +5,40 @@ from playwright.sync_api import Page
 
 from tests.browser.addresses import Address, every_page
 from tests.browser.conftest import HEIGHTS, Desk
-from tests.browser.watching import COLOURS, barriers, overflow
+from tests.browser.watching import CHANGING, barriers, overflow
 
 PAGES = every_page()
-FORMS = [("en", 1440, "light"), ("zh-CN", 390, "dark")]
+DESK_BY_DAY, PHONE_BY_NIGHT = ("en", 1440, "light"), ("zh-CN", 390, "dark")
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), FORMS, ids=["en", "zh"])
 @pytest.mark.parametrize("address", PAGES, ids=str)
-def test_a_page_is_open_to_everybody_and_fits_its_window(
-    visit: Desk, address: Address, language: str, width: int, scheme: str
-) -> None:
-    """axe with all its rules in one theme and width, its colours in the other theme; the three widths for what sticks out."""
+def test_a_page_is_open_to_everybody_on_a_desk(visit: Desk, address: Address) -> None:
+    page = opened(visit, address, *DESK_BY_DAY)
+    assert page.locator("h1").count() == 1
+    assert barriers(page) == []
+    fits(page)
+
+
+@pytest.mark.parametrize("address", PAGES, ids=str)
+def test_a_page_is_open_to_everybody_on_a_phone_in_the_other_language_and_theme(visit: Desk, address: Address) -> None:
+    """What language, theme and width can change: colours, sizes, names. The structure is the same as on the desk."""
+    page = opened(visit, address, *PHONE_BY_NIGHT)
+    assert barriers(page, rules=CHANGING) == []
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Nothing sticks out sideways, at any of the three widths."""
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == [], f"at {width} px"
+
+
+def opened(visit: Desk, address: Address, language: str, width: int, scheme: str) -> Page:
     page = visit(address.role, language=language, width=width, scheme=scheme, refused={address.status} - {200})
     open_at(page, address)
     assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("h1").count() == 1
-    assert barriers(page) == []
-    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
-    assert barriers(page, rules=COLOURS) == []
-    for wide in HEIGHTS:
-        page.set_viewport_size({"width": wide, "height": HEIGHTS[wide]})
-        assert overflow(page) == [], f"at {wide} px"
+    return page
 
 
 def open_at(page: Page, address: Address) -> None:

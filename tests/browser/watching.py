@@ -9,7 +9,10 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COLOURS = ["color-contrast", "link-in-text-block"]
+CHANGING = [
+    "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport",
+    "html-has-lang", "valid-lang", "label", "link-name", "button-name", "image-alt", "label-content-name-mismatch",
+]  # fmt: skip
 WIDER = """() => {
   const edge = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= edge) return [];
@@ -60,7 +63,9 @@ def barriers(page: Page, *, rules: list[str] | None = None) -> list[str]:
         page.evaluate(AXE)
     only: Any = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
     found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
-    return [f"{v['id']} ({len(v['nodes'])}): " + "; ".join(_told(n) for n in v["nodes"][:4]) for v in found["violations"]]
+    return [
+        f"{v['id']} ({len(v['nodes'])}): " + "; ".join(_told(n) for n in v["nodes"][:4]) for v in found["violations"]
+    ]
 
 
 def _told(node: dict[str, Any]) -> str:

@@ -78,11 +78,12 @@ def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder
         is_mobile=width < 600,
     )  # pyright: ignore
     page, found = context.new_page(), []
+    page.set_default_timeout(120_000)
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: found.append(f"error: {e}"))
     page.route("**/*", answer)
     drawer = name.endswith("+drawer")
-    page.goto(f"{HOST}/{name.removesuffix('+drawer')}?lang={lang}")
+    page.goto(f"{HOST}/{name.removesuffix('+drawer')}?lang={lang}", wait_until="domcontentloaded")
     page.wait_for_function("document.documentElement.dataset.js === 'ready'")
     if drawer:
         page.locator("tbody tr[data-href]").first.locator("a").first.click()

@@ -87,6 +87,6 @@ document.addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   act();
-});
+}, true); // before the keys that hold for every table, which would move once more
 document.addEventListener("htmx:after:swap", () => { shown = null; openAtToday(); });
 openAtToday();

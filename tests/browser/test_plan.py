@@ -1,0 +1,101 @@
+"""The plan: a task and its links move the finish, a loop is refused by name, files come in."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desk
+
+PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Project xmlns="http://schemas.microsoft.com/project"><Name>Warehouse move</Name><StartDate>2026-09-07T08:00:00</StartDate>
+<CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>{days}</WeekDays>
+</Calendar></Calendars><Tasks>{tasks}</Tasks></Project>"""
+DAY = """<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime>
+<ToTime>12:00:00</ToTime></WorkingTime><WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay>"""
+TASK = """<Task><UID>{uid}</UID><ID>{uid}</ID><Name>{name}</Name><OutlineLevel>1</OutlineLevel><Duration>PT{hours}H0M0S</Duration>
+<DurationFormat>7</DurationFormat>{link}</Task>"""
+LINK = "<PredecessorLink><PredecessorUID>{uid}</PredecessorUID><Type>1</Type></PredecessorLink>"
+
+
+def finish(page: Page) -> str:
+    page.goto("/programmes/BCT/schedule")
+    return page.locator(".gantt-figures .figure").first.locator(".value").inner_text()
+
+
+def test_a_task_with_a_link_moves_the_finish(visit: Desk) -> None:
+    page = visit("pm")
+    assert finish(page) == "30 Nov 2026"
+    page.get_by_role("link", name="Add task").click()
+    drawer = page.locator("#drawer")
+    drawer.locator("#f-name_en").fill("Hand over the archive")
+    drawer.locator("#f-duration").fill("3d")
+    drawer.locator("#f-predecessors").fill("M12FS")
+    drawer.get_by_role("button", name=re.compile("Save|Add")).last.click()
+    expect(drawer.get_by_role("heading", level=2).first).to_contain_text("Hand over the archive")
+    made = drawer.locator("[data-record]").get_attribute("data-record")
+    assert finish(page) == "3 Dec 2026"
+    page.goto(f"/programmes/BCT/schedule/tasks/{made}")
+    page.locator("#f-duration").fill("1d")
+    page.get_by_role("button", name="Save and recompute").click()
+    expect(page.locator("article")).to_contain_text("1 Dec")
+    withdraw(page, f"/programmes/BCT/tasks/{made}")
+    assert finish(page) == "30 Nov 2026"
+
+
+def withdraw(page: Page, path: str) -> None:
+    page.goto(path)
+    page.locator("details.menu", has_text="Withdraw").locator("summary").click()
+    menu = page.locator("details.menu[open]")
+    menu.get_by_label("Reason").fill("it was a try")
+    menu.get_by_role("button", name="Withdraw").click()
+    page.wait_for_url("**done=withdrawn*")
+
+
+def test_a_loop_is_refused_and_named(visit: Desk) -> None:
+    """T411 → T415 → M06 is there already: T411 cannot wait for T415."""
+    page = visit("pm", refused={409, 422})
+    page.goto("/programmes/BCT/schedule/tasks/T411")
+    links = page.locator("#f-predecessors")
+    before = links.input_value()
+    links.fill(f"{before}, T415FS")
+    page.get_by_role("button", name="Save and recompute").click()
+    refusal = page.get_by_role("alert")
+    expect(refusal).to_contain_text("T411")
+    expect(refusal).to_contain_text("T415")
+    assert re.search(r"T411\s*→\s*T415\s*→\s*T411|T415\s*→\s*T411\s*→\s*T415", refusal.inner_text())
+    assert links.input_value() == f"{before}, T415FS"
+
+
+def test_a_plan_of_microsoft_project_opens_a_programme_after_its_preview(visit: Desk) -> None:
+    """Two tasks of five and ten days, one after the other, from Monday 7 September 2026."""
+    tasks = TASK.format(uid=1, name="Pack", hours=40, link="") + TASK.format(
+        uid=2, name="Carry", hours=80, link=LINK.format(uid=1)
+    )
+    text = PROJECT.format(days="".join(DAY.format(day=day) for day in range(2, 7)), tasks=tasks)
+    page = visit("pm")
+    page.goto("/imports")
+    page.locator("#f-file").set_input_files(
+        {"name": "move.xml", "mimeType": "application/xml", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("dl.figures")).to_contain_text("25 Sep 2026")
+    page.locator("#f-code").fill("WHM")
+    page.get_by_role("button", name="Open the programme with this plan").click()
+    page.wait_for_url("**/programmes/WHM/schedule*")
+    expect(page.locator(".gantt-figures")).to_contain_text("25 Sep 2026")
+    expect(page.locator("#gantt")).to_contain_text("Carry")
+
+
+def test_the_gantt_answers_to_keys(visit: Desk) -> None:
+    page = visit("pm")
+    page.goto("/programmes/BCT/schedule")
+    row = page.locator("tr[data-code='T411']")
+    row.locator("a").first.focus()
+    expect(page.locator("#gantt-detail")).to_contain_text("T411")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#gantt-detail")).to_contain_text("T412")
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer")).to_contain_text("T412")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    assert page.url.endswith("/schedule")

@@ -1,0 +1,100 @@
+"""Coming in: as a role of the sample, by password, and as the first of all."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from governance.authority import Role
+from tests.browser.conftest import Desk
+from tests.browser.servers import Server
+from tests.browser.watching import barriers, overflow
+
+PASSWORD = "a sentence is easier to remember"
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_each_role_of_the_sample_comes_in_by_one_click(visit: Desk, role: str) -> None:
+    page = visit()
+    page.goto("/programmes/BCT/overview")
+    page.locator(f'button[value="{role.replace("_", ".")}@beichen.example"]').click()
+    page.wait_for_url("**/programmes/BCT/overview*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Beichen Trading CRM rollout")
+
+
+def test_the_sample_speaks_the_language_of_the_browser(visit: Desk) -> None:
+    for language, administrator, tag in (("en-GB", "Pan Zhiyuan", "en"), ("zh-CN", "潘志远", "zh-CN")):
+        page = visit(language=language)
+        page.goto("/")
+        page.get_by_text(administrator).click()
+        page.wait_for_url("**/overview*")
+        assert page.locator("html").get_attribute("lang") == tag
+        expect(page.locator(f'summary[title="{administrator}"]')).to_be_visible()
+
+
+def test_a_password_opens_and_a_wrong_one_does_not(visit: Desk, sample: Server) -> None:
+    sample.command(
+        "user", "add", "lin@beichen.example", "--role", "executive", "--programme", "BCT", "--password-stdin",
+        said=PASSWORD + "\n",
+    )  # fmt: skip
+    page = visit(refused={422})
+    page.goto("/sign-in")
+    sign_in(page, "lin@beichen.example", "not the password")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert barriers(page) == []
+    sign_in(page, "lin@beichen.example", PASSWORD)
+    page.wait_for_url("**/overview*")
+    page.locator("summary[aria-label^='Your menu']").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
+    page.goto("/programmes/BCT/risks")
+    assert "/sign-in" in page.url
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_task(newcomer: Desk) -> None:
+    page = newcomer(refused={422})
+    page.goto("/")
+    assert page.url.endswith("/first-run")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Create the administrator").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert barriers(page) == []
+    for name, text in (("name", "Lin Hai"), ("email", "lin.hai@house.example"), ("password", PASSWORD)):
+        page.locator(f"#f-{name}").fill(text)
+    page.get_by_role("button", name="Create the administrator").click()
+    page.wait_for_url("**/programmes")
+    page.get_by_role("link", name="New programme").first.click()
+    for name, text in (
+        ("code", "NHC"),
+        ("name_en", "CRM for Nanhua"),
+        ("start", "2026-09-07"),
+        ("status_date", "2026-09-07"),
+    ):
+        page.locator(f"#f-{name}").fill(text)
+    page.locator("#f-target_finish").fill("2027-03-31")
+    page.locator("#f-committed_finish").fill("2027-04-30")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/programmes/NHC/charter*")
+    for place in places(page):
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(place)
+            assert overflow(page) == [], f"{place} at {width} px"
+        assert barriers(page) == [], place
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/programmes/NHC/tasks/new")
+    page.locator("#f-name_en").fill("Write the charter")
+    page.locator("#f-duration").fill("5d")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/tasks/T*")
+    page.goto("/programmes/NHC/schedule")
+    expect(page.locator(".gantt-figures")).to_contain_text("11 Sep 2026")
+
+
+def places(page: Page) -> list[str]:
+    """The navigation, every page of it still empty."""
+    return page.locator(".rail-link").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
