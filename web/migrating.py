@@ -15,7 +15,7 @@ from enum import StrEnum, auto
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -221,7 +221,7 @@ def declare_tables() -> None:
                 import_module(".".join(file.relative_to(root).with_suffix("").parts))
 
 
-def plain_type(kind: str, item: Any, context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, context: Any) -> str | Literal[False]:
     """How a column's type is written down in a revision: as what the database stores, free of this program's classes."""
     if kind != "type" or type(item).__module__.startswith("sqlalchemy"):
         return False
