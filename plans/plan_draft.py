@@ -234,9 +234,10 @@ def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
 
 
 def _of_table_row(row: TableRow, codes: Mapping[str, str]) -> DraftTask:
+    instant = row.milestone is not None or row.duration_min == 0
     return DraftTask(
-        code=codes[row.code], name_zh=_name(row.name_zh), name_en=_name(row.name_en), kind=TaskKind.milestone if row.milestone else TaskKind.task,
-        duration_min=0 if row.milestone else round(row.duration_min or 0), phase=row.phase, wave=row.wave, department=row.department, owner=row.owner,
+        code=codes[row.code], name_zh=_name(row.name_zh), name_en=_name(row.name_en), kind=TaskKind.milestone if instant else TaskKind.task,
+        duration_min=0 if instant else round(row.duration_min or 0), phase=row.phase, wave=row.wave, department=row.department, owner=row.owner,
         calendar=row.calendar, constraint_type=ConstraintKind.snet if row.start else ConstraintKind.asap, constraint_on=row.start,
         deadline=row.deadline, notes=row.notes[:NOTES_LIMIT], row=row.row,
     )  # fmt: skip

@@ -87,8 +87,9 @@ def _located(problem: Problem, draft: PlanDraft) -> Problem:
 
 
 def network_of_draft(draft: PlanDraft, start: date, calendar: WorkCalendar | None = None) -> Network:
-    """The network that a table's rows make, on one calendar."""
+    """The network that a table's rows make by themselves, on one calendar; links from tasks outside it are left aside."""
     project = calendar or office_calendar()
+    codes = {task.code for task in draft.tasks}
     activities = [
         Activity(
             id=t.code, name=t.name_en or t.name_zh, duration_min=t.duration_min, parent=t.parent,
@@ -97,7 +98,13 @@ def network_of_draft(draft: PlanDraft, start: date, calendar: WorkCalendar | Non
         )
         for t in draft.tasks
     ]  # fmt: skip
-    return Network(project.day_start(start), {project.name: project}, project.name, tuple(activities), draft.links)
+    return Network(
+        project.day_start(start),
+        {project.name: project},
+        project.name,
+        tuple(activities),
+        tuple(x for x in draft.links if x.source in codes),
+    )
 
 
 def tasks_by_code(session: Session, programme: Programme) -> dict[str, Task]:

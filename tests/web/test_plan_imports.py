@@ -1,0 +1,336 @@
+"""Plan files: what the preview says, what entering them does, and that nothing is half entered."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from governance.authority import Role
+from governance.people import Person
+from governance.programmes import Programme
+from milestones.register import Milestone
+from plans.phases import Phase
+from plans.plan import scheduled
+from plans.progress import ProgressUpdate
+from plans.tasks import Task
+from tests import builders, source
+from tests.plans.plan_records import a_task
+from web.database import Database
+from web.plan_cli import export_command, import_command, schedule_command
+from web.settings import Settings
+
+SAME_SITE = {"sec-fetch-site": "same-origin"}
+SHARED = source.ROOT.parent / "shared" / "data" / "mspdi"
+
+PROJECT = """<?xml version="1.0" encoding="UTF-8"?><Project xmlns="http://schemas.microsoft.com/project"><Name>Rollout</Name>
+<StartDate>2026-03-02T08:00:00</StartDate><ScheduleFromStart>1</ScheduleFromStart><MinutesPerDay>480</MinutesPerDay><CalendarUID>1</CalendarUID>
+<StatusDate>2026-03-06T17:00:00</StatusDate>
+<Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>{week}
+<WeekDay><DayType>0</DayType><DayWorking>0</DayWorking><TimePeriod><FromDate>2026-03-09T00:00:00</FromDate><ToDate>2026-03-09T23:59:00</ToDate></TimePeriod></WeekDay>
+</WeekDays></Calendar></Calendars><Tasks>
+<Task><UID>1</UID><ID>1</ID><Name>Prepare</Name><OutlineLevel>1</OutlineLevel><Summary>1</Summary><Duration>PT56H0M0S</Duration></Task>
+<Task><UID>2</UID><ID>2</ID><Name>需求 Requirements</Name><OutlineLevel>2</OutlineLevel><Duration>PT40H0M0S</Duration><Summary>0</Summary>
+<ActualStart>2026-03-02T08:00:00</ActualStart><ActualFinish>2026-03-06T17:00:00</ActualFinish><PercentComplete>100</PercentComplete></Task>
+<Task><UID>3</UID><ID>3</ID><Name>Design</Name><OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration><Summary>0</Summary>
+<Deadline>2026-03-31T17:00:00</Deadline><PredecessorLink><PredecessorUID>2</PredecessorUID><Type>1</Type><LinkLag>4800</LinkLag><LagFormat>7</LagFormat></PredecessorLink></Task>
+<Task><UID>4</UID><ID>4</ID><Name>Ready</Name><OutlineLevel>1</OutlineLevel><Duration>PT0H0M0S</Duration><Milestone>1</Milestone><Summary>0</Summary>
+<PredecessorLink><PredecessorUID>3</PredecessorUID><Type>1</Type><LinkLag>0</LinkLag><LagFormat>7</LagFormat></PredecessorLink></Task></Tasks>
+<Resources><Resource><UID>1</UID><Name>Wu Tong</Name><Type>1</Type><EmailAddress>tong.wu@example.org</EmailAddress></Resource></Resources>
+<Assignments><Assignment><UID>1</UID><TaskUID>3</TaskUID><ResourceUID>1</ResourceUID></Assignment></Assignments></Project>"""
+DAY = "<WeekDay><DayType>{n}</DayType><DayWorking>{works}</DayWorking>{hours}</WeekDay>"
+HOURS = "<WorkingTimes>" + "".join(
+    f"<WorkingTime><FromTime>{a}:00:00</FromTime><ToTime>{b}:00:00</ToTime></WorkingTime>" for a, b in (("08", "12"), ("13", "17"))
+) + "</WorkingTimes>"  # fmt: skip
+TABLE = "编号,名称,工期,前置任务,负责人,阶段\n12,需求,5d,,张三,准备\n14,设计,3d,12FS+2d,李四,准备\n15,上线,0d,14,李四,实施\n"
+
+
+def project_file() -> bytes:
+    week = "".join(DAY.format(n=n, works=int(2 <= n <= 6), hours=HOURS if 2 <= n <= 6 else "") for n in range(1, 8))
+    return PROJECT.format(week=week).encode()
+
+
+@pytest.fixture
+def settings(database: Database) -> Settings:
+    return Settings(data_dir=database.data_dir, database_url=database.url.render_as_string(hide_password=False))  # pyright: ignore
+
+
+@pytest.fixture
+def lead(client_as: Callable[..., TestClient]) -> TestClient:
+    """Who manages projects in every programme."""
+    return client_as(Role.pm)
+
+
+def texts(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def send(client: TestClient, path: str, name: str, body: bytes):
+    return client.post(path, files={"file": (name, body)}, headers=SAME_SITE)
+
+
+def token_in(html: str) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', html)
+    assert found, texts(html)
+    return found[1]
+
+
+# --- A file becomes a programme --------------------------------------------------------------------------------------
+
+
+def test_the_preview_says_what_a_project_file_holds(lead: TestClient):
+    shown = texts(send(lead, "/imports", "rollout.xml", project_file()).text)
+
+    for fact in ("Tasks 3", "Milestones 1", "Links 2", "Phases 1", "People 1", "Calendars 1", "Finish 12 Mar 2026"):
+        assert fact in shown
+
+
+def test_a_project_file_becomes_a_programme(database: Database, lead: TestClient):
+    token = token_in(send(lead, "/imports", "rollout.xml", project_file()).text)
+
+    answer = lead.post(
+        "/imports/confirmation", data={"token": token, "code": "NEW", "name": "Rollout"}, headers=SAME_SITE
+    )
+
+    assert answer.headers["location"] == "/programmes/NEW/schedule?done=imported"
+    with database.transaction(writes=False) as session:
+        programme = session.exec(select(Programme)).one()
+        tasks = {t.code: t for t in session.exec(select(Task))}
+        assert (programme.start, programme.status_date, programme.committed_finish) == (
+            date(2026, 3, 2),
+            date(2026, 3, 6),
+            date(2026, 3, 12),
+        )
+        assert sorted(tasks) == ["T2", "T3", "T4"]  # the outermost summary has become a phase
+        assert (tasks["T2"].name_zh, tasks["T3"].name_en, tasks["T3"].duration_min, tasks["T3"].deadline) == (
+            "需求 Requirements", "Design", 960, date(2026, 3, 31),
+        )  # fmt: skip
+        assert tasks["T3"].predecessors == "T2FS+1d"
+        assert [p.name_en for p in session.exec(select(Phase))] == ["Prepare"]
+        assert session.exec(select(Person.email)).all() == ["tong.wu@example.org"]
+        assert session.exec(select(Milestone.code)).all() == ["T4"]
+        assert [(u.status_date, u.actual_finish) for u in session.exec(select(ProgressUpdate))] == [
+            (date(2026, 3, 6), date(2026, 3, 6))
+        ]
+        # 9 March is off; a day of lag on the 10th, two days of design on the 11th and 12th.
+        assert scheduled(session, programme, programme.status_date).finish == date(2026, 3, 12)
+
+
+def test_a_file_is_confirmed_once_and_by_whoever_chose_it(lead: TestClient, client_as: Callable[..., TestClient]):
+    token = token_in(send(lead, "/imports", "rollout.xml", project_file()).text)
+    data = {"token": token, "code": "NEW", "name": "x"}
+
+    other = client_as(Role.pm)
+    assert other.post("/imports/confirmation", data=data, headers=SAME_SITE).status_code == 409
+    assert lead.post("/imports/confirmation", data=data, headers=SAME_SITE).status_code == 303
+    assert lead.post("/imports/confirmation", data=data | {"code": "NEXT"}, headers=SAME_SITE).status_code == 409
+
+
+def test_a_code_that_is_taken_is_refused_and_nothing_is_written(database: Database, lead: TestClient, bct: Programme):
+    token = token_in(send(lead, "/imports", "rollout.xml", project_file()).text)
+
+    answer = lead.post("/imports/confirmation", data={"token": token, "code": "BCT"}, headers=SAME_SITE)
+
+    assert answer.status_code == 422
+    with database.transaction(writes=False) as session:
+        assert session.exec(select(Task)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("plan.xml", b"<Project>", "This is not a sound XML file"),
+        ("plan.xml", b'<!DOCTYPE a [<!ENTITY x "y">]><Project>&x;</Project>', "This is not a sound XML file"),
+        ("plan.xml", b"<html/>", "This file is not of a kind that can be read"),
+        ("plan.json", b'{"format": "other"}', "This file is not of a kind that can be read"),
+        ("plan.csv", b"", "The file is empty"),
+        ("plan.bin", b"\x00\x01\x02", "neither CSV nor XLSX"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused_in_words(lead: TestClient, name: str, body: bytes, said: str):
+    answer = send(lead, "/imports", name, body)
+
+    assert answer.status_code == 422
+    assert said in texts(answer.text)
+
+
+@pytest.mark.parametrize("role", [Role.owner, Role.executive, Role.auditor, Role.sponsor])
+def test_who_opens_no_programmes_imports_none(client_as: Callable[..., TestClient], role: Role):
+    client = client_as(role)
+
+    assert client.get("/imports").status_code == 403
+    assert send(client, "/imports", "x.xml", project_file()).status_code == 403
+
+
+# --- A table enters a programme --------------------------------------------------------------------------------------
+
+
+def test_a_table_enters_the_plan_with_links_as_people_type_them(database: Database, client: TestClient, bct: Programme):
+    answer = send(client, "/programmes/BCT/plan-imports", "plan.csv", TABLE.encode("gb18030"))
+    assert "3 tasks are new" in texts(answer.text)
+
+    done = client.post(
+        "/programmes/BCT/plan-imports/confirmation", data={"token": token_in(answer.text)}, headers=SAME_SITE
+    )
+
+    assert done.status_code == 303
+    with database.transaction(writes=False) as session:
+        tasks = {t.code: (t.name_zh, str(t.kind), t.predecessors) for t in session.exec(select(Task))}
+        assert tasks == {
+            "T12": ("需求", "task", None),
+            "T14": ("设计", "task", "T12FS+2d"),
+            "T15": ("上线", "milestone", "T14"),
+        }
+        assert [p.name_zh for p in session.exec(select(Phase))] == ["准备", "实施"]
+
+
+def test_every_problem_of_a_table_is_shown_by_row_and_column(client: TestClient):
+    body = '编号,名称,工期,前置任务,颜色\n1,需求,soon,,red\n2,设计,3d,"1,9",red\n2,,1d,,\n'
+    shown = texts(send(client, "/programmes/BCT/plan-imports", "plan.csv", body.encode()).text)
+
+    for row, column in ((2, "工期"), (3, "前置任务"), (4, "编号"), (4, "名称")):
+        assert f"{row} {column}" in shown
+    assert "Column “颜色”" in shown or "颜色" in shown
+    assert "Write it into the plan" not in shown
+
+
+def test_a_loop_in_a_table_is_named_in_the_preview(client: TestClient):
+    body = "code,name,duration,predecessors\nA,a,1d,C\nB,b,1d,A\nC,c,1d,B\n"
+    answer = send(client, "/programmes/BCT/plan-imports", "plan.csv", body.encode())
+
+    assert re.search("closes a loop: ([ABC] → ){3}[ABC]", texts(answer.text))
+    assert 'name="token"' not in answer.text
+
+
+def test_a_workbook_is_read_like_a_table(client: TestClient):
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["code", "name", "duration", "predecessors", "start"],
+        ["A", "Start here", 5, "", date(2026, 4, 1)],
+        ["B", "Go on", "2w", "A", None],
+    ):
+        sheet.append(row)
+    body = io.BytesIO()
+    book.save(body)
+
+    shown = texts(send(client, "/programmes/BCT/plan-imports", "plan.xlsx", body.getvalue()).text)
+
+    assert "Tasks 2" in shown
+    assert "Links 1" in shown
+
+
+def test_known_tasks_are_changed_and_what_the_file_lacks_is_left_alone(
+    database: Database, settings: Settings, tmp_path: Path
+):
+    with database.transaction(writes=True) as session:
+        programme = builders.a_programme(session)
+        a_task(session, programme, "A", "5d")
+        a_task(session, programme, "B", "5d", "A")
+        a_task(session, programme, "Z", "5d", "B")
+    (tmp_path / "plan.csv").write_text(
+        "code,name,duration,predecessors\nA,Task A,5d,\nB,Task B,8d,AFS+1d\nC,New,2d,Z\n"
+    )
+
+    told = json.loads(import_command(settings, tmp_path / "plan.csv", "BCT", False, True))
+
+    assert (told["to_create"], told["to_change"], told["unchanged"]) == (1, 1, 1)
+    with database.transaction(writes=False) as session:
+        tasks = {t.code: (t.duration_min // 480, t.predecessors, t.version) for t in session.exec(select(Task))}
+        assert tasks == {"A": (5, None, 1), "B": (8, "AFS+1d", 3), "C": (2, "Z", 1), "Z": (5, "B", 1)}
+
+
+def test_a_table_that_would_close_a_loop_with_what_is_there_writes_nothing(
+    database: Database, settings: Settings, tmp_path: Path
+):
+    from governance.errors import Invalid
+
+    with database.transaction(writes=True) as session:
+        programme = builders.a_programme(session)
+        a_task(session, programme, "A", "5d")
+        a_task(session, programme, "B", "5d", "A")
+    (tmp_path / "plan.csv").write_text("code,name,duration,predecessors\nA,Task A,9d,B\n")
+
+    with pytest.raises(Invalid, match="DEPENDENCY_CYCLE"):
+        import_command(settings, tmp_path / "plan.csv", "BCT", False, False)
+    with database.transaction(writes=False) as session:
+        assert session.exec(select(Task.duration_min)).all() == [2400, 2400]
+
+
+# --- The command line ------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_writes_nothing(database: Database, settings: Settings, tmp_path: Path):
+    (tmp_path / "rollout.xml").write_bytes(project_file())
+
+    told = json.loads(import_command(settings, tmp_path / "rollout.xml", None, True, True))
+
+    assert (told["programme"], told["tasks"], told["links"], told["finish"], told["written"]) == (
+        "ROLLOUT",
+        3,
+        2,
+        "2026-03-12",
+        False,
+    )
+    with database.transaction(writes=False) as session:
+        assert session.exec(select(Programme)).all() == []
+
+
+def test_a_table_without_any_date_asks_for_a_programme(settings: Settings, tmp_path: Path):
+    from governance.errors import Invalid
+
+    (tmp_path / "plan.csv").write_text(TABLE)
+
+    with pytest.raises(Invalid, match="START_UNKNOWN"):
+        import_command(settings, tmp_path / "plan.csv", None, False, False)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_an_exported_plan_comes_back_with_the_same_finish(settings: Settings, tmp_path: Path, form: str):
+    (tmp_path / "rollout.xml").write_bytes(project_file())
+    import_command(settings, tmp_path / "rollout.xml", "ONE", False, False)
+
+    export_command(settings, "ONE", form, tmp_path / f"out.{form}")
+    told = json.loads(import_command(settings, tmp_path / f"out.{form}", "ONE", True, True))
+
+    assert (told["tasks"], told["links"], told["problems"]) == (3, 2, [])
+    assert (told["to_create"], told["to_change"], told["unchanged"]) == (0, 0, 3)
+
+
+def test_a_schedule_of_a_file_needs_no_database(tmp_path: Path):
+    (tmp_path / "rollout.xml").write_bytes(project_file())
+    nowhere = Settings(data_dir=tmp_path / "absent")  # pyright: ignore
+
+    found = json.loads(schedule_command(nowhere, str(tmp_path / "rollout.xml"), None, False, True))
+
+    assert (found["finish"], sorted(found["tasks"])) == ("2026-03-12T17:00:00", ["1", "2", "3", "4"])
+    assert not (tmp_path / "absent").exists()
+
+
+def test_a_schedule_is_told_in_text_too(settings: Settings, tmp_path: Path):
+    (tmp_path / "rollout.xml").write_bytes(project_file())
+    import_command(settings, tmp_path / "rollout.xml", "ONE", False, False)
+
+    told = schedule_command(settings, "one", date(2026, 3, 6), True, False)
+
+    assert re.search(r"^T3 +2026-03-11 2026-03-12 +0 critical Design$", told, re.MULTILINE)
+    assert told.endswith("Finish 2026-03-12 17:00")
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real Microsoft Project files are not beside this checkout")
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*/m*.xml")), ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_a_real_project_file_enters_as_its_preview_says(settings: Settings, path: Path):
+    told = json.loads(import_command(settings, path, "REAL", False, True))
+
+    again = json.loads(import_command(settings, path, "REAL", True, True))
+    assert (again["to_create"], again["to_change"]) == (0, 0)
+    computed = json.loads(schedule_command(settings, "REAL", None, False, True))
+    assert told["tasks"] <= len(computed["tasks"])
