@@ -71,7 +71,7 @@ def test_a_sentence_ends_as_a_sentence_in_both_languages() -> None:
     uneven = [
         (english, chinese)
         for english, chinese in TEXTS
-        for mark in [ENDS.get(english[-1:], "")]
+        for mark in [ENDS.get(english.rstrip()[-1:], "")]
         if english not in ABBREVIATIONS
         if (mark and not chinese.endswith(mark)) or (not mark and chinese[-1:] in ENDS.values())
     ]
