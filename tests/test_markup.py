@@ -45,8 +45,13 @@ def blocked(name: str, text: str) -> Iterator[str]:
     yield from (f"{name} holds {what}" for what, pattern in BLOCKED.items() if re.search(pattern, shown))
 
 
+# A report saved as a file is no page of the app: it carries its styles inside, and no policy comes with it.
+FILES = {"web/templates/reports/standalone.html": "a style element"}
+
+
 def test_templates_hold_nothing_that_the_content_policy_blocks() -> None:
-    assert [breach for name, text in templates().items() for breach in blocked(name, text)] == []
+    found = [breach for name, text in templates().items() for breach in blocked(name, text)]
+    assert found == [f"{name} holds {what}" for name, what in FILES.items()]
 
 
 def outside_addresses(name: str, text: str) -> Iterator[str]:
