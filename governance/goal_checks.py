@@ -23,7 +23,7 @@ def lint_goal(goal: Any, owner: str | None) -> list[smart_lint.Finding]:
     """The findings about a goal, each once: its languages say the same goal, so what one lacks the other lacks too."""
     facts = facts_of(goal, owner)
     found: dict[tuple[str, str], smart_lint.Finding] = {}
-    for statement in filter(None, (goal.statement_zh, goal.statement_en)):
+    for statement in [s for s in (goal.statement_zh, goal.statement_en) if s] or [""]:
         for finding in smart_lint.lint(statement, facts):
             found.setdefault((finding.code, finding.field_value), finding)
     return sorted([*found.values(), *_empty_fields(goal, {code for code, _ in found})], key=smart_lint.order)

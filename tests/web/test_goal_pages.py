@@ -24,6 +24,11 @@ def test_the_check_follows_what_is_typed(client) -> None:
     assert "The text says 320, the field says 300" in client.get(LINT, params=sharp | {"target": "300"}).text
 
 
+def test_an_empty_form_is_told_all_that_a_goal_needs(client) -> None:
+    page = client.get(LINT).text
+    assert all(text in page for text in ("No figure with a unit", "Nothing to start from", "Nobody answers for it", "No date"))
+
+
 def test_only_the_check_is_sent_to_a_form_that_asks_for_it(client) -> None:
     answer = client.get(
         LINT, params={"statement_zh": "提升客户满意度"}, headers={"hx-request": "true", "hx-target": "div#lint"}
