@@ -224,6 +224,7 @@ def _after_commit(session: OrmSession) -> None:
 
 def _forget_head(session: OrmSession, _transaction: Any = None) -> None:
     session.info.pop("audit_head", None)
+    session.info.pop("one_writer", None)
     session.info.pop("audit_pending", None)
     session.info.pop("audit_codes", None)
 

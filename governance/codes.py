@@ -82,6 +82,9 @@ def one_writer(session: OrmSession) -> None:
 
     SQLite has one writer anyway; elsewhere a lock that every writer takes does the same.
     """
+    if session.info.get("one_writer"):
+        return
+    session.info["one_writer"] = True  # until the transaction, or the savepoint in which the lock was taken, is over
     if session.connection().dialect.name == "postgresql":
         session.connection().execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
 

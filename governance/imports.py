@@ -182,7 +182,7 @@ def _aim(register: Register, row: ImportRow, status: Any) -> list[Problem]:
     now = row.record.status if row.record is not None else register.table.model_fields["status"].default
     if row.to == now:
         return []
-    path = _way(register.transitions, now, row.to) if register.move is not None else None
+    path = _way(register, now, row.to) if register.move is not None else None
     if path is None:
         facts = {"entity": register.kind, "code": row.code, "from": str(now), "to": word,
                  "allowed": sorted(map(str, register.transitions.get(now, ())))}  # fmt: skip
@@ -191,15 +191,17 @@ def _aim(register: Register, row: ImportRow, status: Any) -> list[Problem]:
     return []
 
 
-def _way(transitions: Mapping[Any, frozenset[Any]], now: Any, to: Any) -> tuple[Any, ...] | None:
-    """The shortest way from one state to another, without the state it starts from; None if there is none."""
+def _way(register: Register, now: Any, to: Any) -> tuple[Any, ...] | None:
+    """The shortest way from one state to another, without the state it starts from; None if there is none.
+
+    It does not lead through states that stand aside: nobody escalated what is merely monitored by now.
+    """
+    declared = list(enum_of(register, "status") or ())
     pending, came_from = deque([now]), {now: now}
     while pending:
         at = pending.popleft()
-        if at == to:
-            break
-        for following in sorted(transitions.get(at, ()), key=str):
-            if following not in came_from:
+        for following in sorted(register.transitions.get(at, ()), key=declared.index):
+            if following not in came_from and (following == to or following not in register.aside):
                 came_from[following] = at
                 pending.append(following)
     if to not in came_from:
@@ -230,8 +232,8 @@ def _write(
         for row in (r for r in rows if r.action == "create"):
             forget_code(session, register.table, programme.id, row.code)
     refused = {row.code for row in rows if row.action == "refused"}
-    result.problems = [p for p in result.problems if not _comes_with_the_file(p.problem, register, refused)]
-    result.problems.sort(key=lambda p: p.row)
+    causes = [p for p in result.problems if not _comes_with_the_file(p.problem, register, refused)]
+    result.problems = sorted(causes or result.problems, key=lambda p: p.row)
 
 
 @contextmanager

@@ -53,7 +53,8 @@ class Register:
     `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
     values by record id, in one go for a whole page; `warnings` among them are Problems that do not block. `typed(session, programme,
     records)` gives the form fields that have no column. `permits` names the permission of a state that not every editor may give;
-    `by_form` are states that a form on the record's page leads to, so that they are no plain actions.
+    `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside` are states that
+    nothing passes through on its way to another.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class Register:
     move: Callable[..., Any] | None = None
     permits: Mapping[Any, Permission] = field(default_factory=dict)
     by_form: frozenset[Any] = frozenset()
+    aside: frozenset[Any] = frozenset()
     children: tuple[tuple[str, str], ...] = ()
     title: str = "name"
     hidden: bool = False

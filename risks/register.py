@@ -247,7 +247,7 @@ RISKS = Register(
     ),
     search=("title_zh", "title_en", "cause_zh", "cause_en", "event_zh", "event_en", "effect_zh", "effect_en"),
     sort="-score", compute=_derived, write=Permission.maintain_risks, own_write=Permission.maintain_own_risks,
-    create=raise_risk, revise=revise_risk, withdraw=withdraw_risk, move=move_risk, transitions=TRANSITIONS,
+    create=raise_risk, revise=revise_risk, withdraw=withdraw_risk, move=move_risk, transitions=TRANSITIONS, aside=frozenset({_S.escalated, _S.occurred}),
     sections=(
         ("statement", ("title", "cause", "event", "effect")),
         ("assessment", ("kind", "category", "factor", "probability", "impact", *IMPACTS, "score", "level", "above_appetite")),
