@@ -1,5 +1,6 @@
 """The executive report: live as of any date, its charts, its files, the issues that were published, and publishing one."""
 
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any
@@ -23,7 +24,10 @@ Name = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 
 
 def _issue(here: InProgramme, number: Number) -> ReportIssue:
-    return issue_of(here.session, here.programme.id, number)
+    """The issue asked for; the page around it answers as of its date too."""
+    found = issue_of(here.session, here.programme.id, number)
+    here.request.state.here = replace(here, status_date=found.status_date)
+    return found
 
 
 TheIssue = Annotated[ReportIssue, Depends(_issue, scope="function")]

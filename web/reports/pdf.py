@@ -60,7 +60,7 @@ def _words(report: Report) -> Mapping[str, str]:
         "kind": gettext("Executive progress report"), "decisions": gettext("Which decisions are needed from you?"), "code": gettext("Code"),
         "question": gettext("Question, and what waiting means"), "needed_by": gettext("Needed by"), "cost_of_waiting": gettext("Cost of waiting"),
         "milestones": gettext("Will the milestones hold?"), "milestone": gettext("Milestone"), "baseline": gettext("Baseline"),
-        "forecast": gettext("Forecast"), "variance": gettext("Late, wd"), "float": gettext("Float, wd"), "status": gettext("Status"),
+        "forecast": gettext("Forecast"), "variance": gettext("Late, wd"), "float": gettext("Float left, wd"), "status": gettext("Status"),
         "trend": gettext("Trend"), "goals": gettext("Are the goals on their way?"), "goal": gettext("KPI of the goal"),
         "bullet": gettext("Baseline to target"), "now": gettext("Now"), "expected": gettext("Expected"), "owner": gettext("Owner"),
         "risks": gettext("Which risks matter most?"), "risk": gettext("Risk and its owner"), "score": gettext("Score"),
