@@ -144,9 +144,7 @@ def rows(columns: Sequence[ColumnHead], found: Sequence[Row], target: str = "#dr
     if not found:
         return Markup()
     coded = len(columns) - len(found[0].cells)
-    opened = [
-        _opened(role, columns[place + coded].label) for place, role in enumerate(_roles(columns, found[0].cells, coded))
-    ]
+    opened = [_opened(role, columns[place + coded].label) for place, role in enumerate(_roles(columns, found, coded))]
     drawn: dict[int, str] = {}
     lines = (_row(row, bool(coded), opened, drawn, _opening(target)) for row in found)
     return Markup("".join(lines))  # noqa: S704  # every cell is drawn escaped
@@ -182,19 +180,25 @@ def _opened(role: str, label: str) -> str:
     return f'<td class="{role}"{named}>' if role else f"<td{named}>"
 
 
-def _roles(columns: Sequence[ColumnHead], cells: Sequence[Cell], coded: int) -> list[str]:
-    """The part each column plays: its alignment, and its place in a phone's two-line row. Read off the first row."""
+def _standing(rows: Sequence[Row]) -> int | None:
+    """The column that says how a row stands: the first whose badges have a tone, else the first with badges."""
+    badges = [place for place, c in enumerate(rows[0].cells) if c.kind == "badge"]
+    toned = (place for place in badges if any(row.cells[place].tone not in ("", "muted") for row in rows))
+    return next(toned, next(iter(badges), None))
+
+
+def _roles(columns: Sequence[ColumnHead], rows: Sequence[Row], coded: int) -> list[str]:
+    """The part each column plays: its alignment, and its place in a phone's two-line row. The kinds are read off the first row."""
     found: list[str] = []
-    titled = badged = False
-    figures = 0
-    for place, c in enumerate(cells):
+    titled, figures, standing = False, 0, _standing(rows)
+    for place, c in enumerate(rows[0].cells):
         align = "num" if columns[place + coded].numeric else "nowrap" if c.kind in _NARROW else ""
         if not coded and place == 0:
             role = "p-code code"
         elif not titled and c.kind == "text":
             role, titled = "p-title title", True
-        elif not badged and c.kind == "badge":
-            role, badged = "p-status nowrap", True
+        elif place == standing:
+            role = "p-status nowrap"
         elif figures < _FIGURES and align:
             role, figures = f"p-figure {align}", figures + 1
         else:

@@ -12,7 +12,7 @@ def test_a_published_report_stays_as_it_was_when_a_record_changes(visit: Desk) -
     page = visit("pm")
     page.goto("/programmes/BCT/reports/new")
     page.locator("#narrative-en").fill(NOTE)
-    page.locator("button.primary").click()
+    page.get_by_role("button", name="Publish issue").click()
     page.wait_for_url("**/reports/*done=published*")
     issue = page.url.partition("?")[0]
     expect(page.locator("article.report")).to_contain_text(NOTE)
@@ -30,6 +30,6 @@ def test_a_published_report_stays_as_it_was_when_a_record_changes(visit: Desk) -
 
 def test_the_report_is_a_pdf_too(visit: Desk) -> None:
     page = visit("executive")
-    answer = page.context.request.get(f"{visit.server.address}/programmes/BCT/overview.pdf")
+    answer = page.context.request.get(f"{visit.server.address}/programmes/BCT/overview.pdf", timeout=60_000)
     assert answer.ok
     assert answer.body().startswith(b"%PDF-")

@@ -1,11 +1,13 @@
 """Coming in: as a role of the sample, by password, and as the first of all."""
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from governance.authority import Role
 from tests.browser.conftest import Desk
-from tests.browser.servers import Server
+from tests.browser.servers import running
 from tests.browser.watching import barriers, overflow
 
 PASSWORD = "a sentence is easier to remember"
@@ -30,23 +32,25 @@ def test_the_sample_speaks_the_language_of_the_browser(visit: Desk) -> None:
         expect(page.locator(f'summary[title="{administrator}"]')).to_be_visible()
 
 
-def test_a_password_opens_and_a_wrong_one_does_not(visit: Desk, sample: Server) -> None:
-    sample.command(
-        "user", "add", "lin@beichen.example", "--role", "executive", "--programme", "BCT", "--password-stdin",
-        said=PASSWORD + "\n",
-    )  # fmt: skip
-    page = visit(refused={422})
-    page.goto("/sign-in")
-    sign_in(page, "lin@beichen.example", "not the password")
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert barriers(page) == []
-    sign_in(page, "lin@beichen.example", PASSWORD)
-    page.wait_for_url("**/overview*")
-    page.locator("summary[aria-label^='Your menu']").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/sign-in*")
-    page.goto("/programmes/BCT/risks")
-    assert "/sign-in" in page.url
+def test_a_password_opens_and_a_wrong_one_does_not(chromium: Browser, tmp_path: Path) -> None:
+    """In a house of its own: beside real accounts those of the sample reach less far."""
+    with running(tmp_path) as server:
+        words = ("user", "add", "lin@house.example", "--role", "admin", "--password-stdin")
+        server.command(*words, said=PASSWORD + "\n")
+        desk = Desk(chromium, server)
+        page = desk(refused={422})
+        page.goto("/sign-in")
+        sign_in(page, "lin@house.example", "not the password")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert barriers(page) == []
+        sign_in(page, "lin@house.example", PASSWORD)
+        page.wait_for_url("**/programmes*")
+        page.locator("summary[aria-label^='Your menu']").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in*")
+        page.goto("/account")
+        assert "/sign-in" in page.url
+        assert desk.leave() == []
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
@@ -58,7 +62,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
 def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_task(newcomer: Desk) -> None:
     page = newcomer(refused={422})
     page.goto("/")
-    assert page.url.endswith("/first-run")
+    assert "/first-run" in page.url
     assert barriers(page) == []
     page.get_by_role("button", name="Create the administrator").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -84,11 +84,11 @@ def look(browser: Browser, name: str, lang: str, scheme: str, width: int, folder
     page.route("**/*", answer)
     drawer = name.endswith("+drawer")
     page.goto(f"{HOST}/{name.removesuffix('+drawer')}?lang={lang}", wait_until="domcontentloaded")
-    page.wait_for_function("document.documentElement.dataset.js === 'ready'")
+    page.wait_for_selector("html[data-js=ready]")
     if drawer:
         page.locator("tbody tr[data-href]").first.locator("a").first.click()
         page.wait_for_selector("#drawer:not([hidden]) [data-focus]")
-    page.wait_for_function("[...document.fonts].every(face => face.status !== 'loading')")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     page.wait_for_timeout(400)
     page.screenshot(path=folder / f"{name}.{lang}.{scheme}.{width}.png", full_page=not drawer)
     if wide := overflow(page):

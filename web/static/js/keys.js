@@ -16,8 +16,9 @@ function closeMenus(except) {
   return closed;
 }
 
+/** The top bar's search; on a phone, which has none there, the list's. */
 function focusSearch() {
-  const fields = [...document.querySelectorAll("main [data-search], [data-search]")].filter((f) => f.offsetParent);
+  const fields = [...document.querySelectorAll("[data-search]")].filter((f) => f.offsetParent);
   fields[0]?.focus();
   fields[0]?.select();
   return fields.length > 0;

@@ -19,7 +19,10 @@ export function moveRow(step) {
 
 function showEdge(scroller) {
   scroller.classList.toggle("scrolled", scroller.scrollLeft > 0);
+  scroller.classList.toggle("more", scroller.scrollLeft + scroller.clientWidth < scroller.scrollWidth - 1);
 }
+
+const showEdges = () => document.querySelectorAll(".table-scroll").forEach(showEdge);
 
 /** On a phone the filters are folded away under their own word; the search stays. */
 function foldFilters(phone) {
@@ -30,6 +33,9 @@ export function installTables() {
   const phone = matchMedia("(max-width: 640px)");
   foldFilters(phone);
   phone.addEventListener("change", foldFilters);
+  showEdges();
+  addEventListener("resize", showEdges);
+  document.addEventListener("htmx:after:swap", showEdges);
   document.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-href]");
     if (!row || event.target.closest(INTERACTIVE) || getSelection()?.toString()) return;
