@@ -18,6 +18,7 @@ from plans.baselines import Frozen, frozen_rows, original_baseline
 from plans.calendar import WorkCalendar
 from plans.links import link_warnings
 from plans.network import Network
+from plans.node_table import collector_paused
 from plans.plan_network import phase_rows, recorded, status_of, wave_codes
 from plans.progressed import Standing
 from plans.schedule import Schedule, ScheduledTask, schedule
@@ -118,8 +119,13 @@ class PlanSchedule:
 
     def variance(self, code: str) -> int | None:
         """Working days that a task finishes after its baseline (before: negative); None without one."""
-        planned = self.baseline_finish_of(code)
-        return None if planned is None else self.calendar.working_days_late(planned, self.finish_of(code))
+        return self._variances.get(code)
+
+    @cached_property
+    def _variances(self) -> dict[str, int]:
+        late = self.calendar.working_days_late
+        known = {code: frozen for code, frozen in self.baseline.items() if code in self.tasks}
+        return {code: late(frozen.finish.date(), self.schedule[code].finish.date()) for code, frozen in known.items()}
 
     def float_days(self, code: str) -> float:
         """Total float in days of the task's own calendar."""
@@ -194,7 +200,8 @@ def scheduled(session: Session, programme: Programme, status_date: date, with_pr
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    plan = _computed(session, programme, status_date, with_progress, key[0])
+    with collector_paused():
+        plan = _computed(session, programme, status_date, with_progress, key[0])
     with _keeping:
         _kept[key] = plan
         while len(_kept) > KEPT:

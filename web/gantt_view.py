@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -228,7 +229,19 @@ def _matches(plan: PlanSchedule, task: PlannedTask, asked: Mapping[str, str]) ->
     return True
 
 
+# Rows by plan, and there by language and address: the same plan is looked at again and again, narrowed and folded.
+_drawn: WeakKeyDictionary[PlanSchedule, dict[tuple[str, str, str, int], GanttRow]] = WeakKeyDictionary()
+
+
 def _row(plan: PlanSchedule, task: PlannedTask, level: int, here: Here) -> GanttRow:
+    rows = _drawn.setdefault(plan, {})
+    key = (task.code, here.path, language(), level)
+    if key not in rows:
+        rows[key] = _new_row(plan, task, level, here)
+    return rows[key]
+
+
+def _new_row(plan: PlanSchedule, task: PlannedTask, level: int, here: Here) -> GanttRow:
     at, frozen = plan[task.code], plan.baseline.get(task.code)
     owner = plan.people.get(task.owner or "")
     complete = at.standing == Standing.complete
@@ -254,17 +267,13 @@ def _percent(plan: PlanSchedule, task: PlannedTask) -> float:
 
 def _links(plan: PlanSchedule, shown: set[str]) -> Iterator[GanttLink]:
     """The links between rows that are shown."""
+    critical = plan.critical
     driving = {
-        (x.source, x.target)
-        for code in plan.critical
-        for x in plan.schedule.driving_links(code)
-        if x.source in plan.critical or plan[x.source].standing == Standing.complete
+        (x.source, x.target) for code in critical for x in plan.schedule.driving_links(code) if x.source in critical
     }
     for x in plan.network.links:
         if x.source in shown and x.target in shown:
-            yield GanttLink(
-                x.source, x.target, str(x.type), (x.source, x.target) in driving and x.source in plan.critical
-            )
+            yield GanttLink(x.source, x.target, x.type.value, (x.source, x.target) in driving)
 
 
 # --- Filters ---------------------------------------------------------------------------------------------------------

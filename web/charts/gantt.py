@@ -5,7 +5,8 @@ No template engine: a thousand rows are a thousand small strings. Every text is 
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from html import escape
+
+from markupsafe import escape
 
 from plans.calendar import WorkCalendar
 from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head
@@ -174,7 +175,11 @@ def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator
         y1, y2 = lines[x.source] + 13, lines[x.target] + 13
         onto = diamonds.get(x.target)
         drops = onto is not None and leaves and onto >= x1
-        path = f"M{x1:g} {y1}H{onto:g}V{y2 - DIAMOND if y2 > y1 else y2 + DIAMOND}" if drops else _elbow(x1, y1, x2, y2, leaves, enters)
+        path = (
+            f"M{x1:g} {y1}H{onto:g}V{y2 - DIAMOND if y2 > y1 else y2 + DIAMOND}"
+            if drops
+            else _elbow(x1, y1, x2, y2, leaves, enters)
+        )
         driving = " driving" if x.driving else ""
         yield f'<path class="link{driving}" data-ends="{escape(x.source)} {escape(x.target)}" d="{path}"/>'
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from babel import dates
@@ -16,7 +16,7 @@ MAX_WIDTH = 60_000
 HEAD = 44
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timescale:
     """A span of days drawn at one zoom: `day`, `week` or `month`. The left edge is the morning of `first`."""
 
@@ -24,7 +24,7 @@ class Timescale:
     first: date
     last: date
 
-    @property
+    @cached_property
     def pixels(self) -> float:
         """How wide a day is drawn; less than the zoom asks for where a very long plan would not fit."""
         days = (self.last - self.first).days + 1
