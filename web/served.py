@@ -53,8 +53,10 @@ def enter_all() -> None:
 
 def _enter_panels() -> None:
     """What some registers show above their list, their record or their form."""
-    from web.pages import decisions, goals, risks, sponsors, stakeholders
+    from web.pages import calendars, decisions, goals, risks, sponsors, stakeholders, tasks
 
+    panel("task", "show", "plan/_task_panel.html", tasks.task_panel)
+    panel("calendar", "index", "plan/_ready_made.html", calendars.ready_made_panel)
     panel("goal", "index", "goals/_counts.html", goals.goals_panel)
     panel("goal", "show", "goals/_panel.html", goals.goal_panel)
     panel("goal", "edit", "goals/_lint_live.html", goals.lint_panel)
@@ -75,6 +77,7 @@ def routers() -> list[APIRouter]:
     from web.pages import (
         account,
         accounts,
+        calendars,
         decisions,
         first_run,
         goals,
@@ -88,10 +91,11 @@ def routers() -> list[APIRouter]:
         search,
         sign_in,
         sponsors,
+        tasks,
         trail,
     )
 
     reporting = [reports.router, reports_api.router]
-    planning = [plan.router, plan.api, plan_imports.router]
+    planning = [plan.router, plan.api, plan_imports.router, tasks.router, calendars.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
     return [sign_in.router, first_run.router, account.router, accounts.router, *reporting, *people, *planning, programmes.router, search.router, trail.router]

@@ -1,12 +1,12 @@
 """One task as the plan's pages show it: dates, links, and the few fields that are changed most."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from governance.authority import Permission
-from governance.errors import Refusal
+from governance.errors import Problem, Refusal, Stale
 from governance.listings import values
 from plans.durations import DayLength, format_duration
 from plans.link_notation import format_links
@@ -20,8 +20,8 @@ from web.access import Here
 from web.cells import shown
 from web.i18n import gettext, pick, plain_day, signed
 from web.plan_moves import PlanMove, move_since
-from web.register_forms import controls
-from web.views import Cell, FieldControl
+from web.register_forms import conflict, controls
+from web.views import Cell, ConflictView, FieldControl
 from web.words.fields import label
 from web.words.refusals import message
 
@@ -75,6 +75,7 @@ class TaskOnPlan:
     moved: PlanMove | None = None
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     remedies: list[str] = field(default_factory=list)
+    conflict: ConflictView | None = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -91,10 +92,24 @@ def task_on_plan(here: Here, task: Task, typed: Mapping[str, Any] | None = None,
         progress_fields=_progress_fields(here, plan, task, typed, refusal),
         action=f"{base}/tasks/{task.code}", progress_action=f"{base}/tasks/{task.code}/progress", record_href=f"{here.path}/tasks/{task.code}", back_href=base,
         warnings=[message(p) for p in task_warnings(plan, task.code)] if known else [], moved=move_since(here, plan),
-        problems=[(p.field, label(p.field) if p.field else "", message(p)) for p in (refusal.problems if refusal else ())],
+        problems=[(p.field, label(p.field) if p.field else "", message(p)) for p in _told(refusal)], conflict=_conflict(here, task, typed, refusal),
         remedies=[step for p in (refusal.problems if refusal else ()) if p.code == "DEPENDENCY_CYCLE" for step in p.facts.get("links", ())],
         crumbs=[(gettext("Schedule"), base), (f"{task.code} {name}"[:80], None)],
     )  # fmt: skip
+
+
+def _told(refusal: Refusal | None) -> Sequence[Problem]:
+    """What is said above the form; two versions of one task are shown side by side instead."""
+    return () if refusal is None or isinstance(refusal, Stale) else refusal.problems
+
+
+def _conflict(here: Here, task: Task, typed: Mapping[str, Any] | None, refusal: Refusal | None) -> ConflictView | None:
+    if not isinstance(refusal, Stale):
+        return None
+    held = values(here.session, TASKS, here.programme, [task])[0]
+    found = conflict(here, TASKS, task, held, typed or {})
+    found.rows = [row for row in found.rows if row.name in EDITED]
+    return found
 
 
 def _facts(plan: PlanSchedule, code: str) -> list[tuple[str, Cell, str]]:

@@ -278,6 +278,48 @@ def test_nobody_outside_the_programme_finds_its_schedule(
     assert client_as(None).get("/api/v1/programmes/BCT/schedule").status_code == 401
 
 
+def test_a_stale_change_shows_both_versions_of_what_was_edited(pm: TestClient):
+    stale = version_of(pm, "B")
+    save(pm, "B", duration="11d")
+
+    shown = save(pm, "B", version=stale, duration="12d").text
+
+    row = next(r for r in re.findall("<tr class=.differs.>.*?</tr>", shown, re.DOTALL) if "Duration" in r)
+    assert re.findall(r'data-value="([^"]*)"', row) == ["12d", "11d"]
+
+
+def test_the_task_register_says_what_a_change_has_moved_as_well(pm: TestClient):
+    form = page(pm, "tasks/B/edit")
+    version = re.search(r'name="version" value="(\d+)"', form)
+    assert version
+    data = {"version": version[1], "name_en": "Task B", "duration": "12d", "predecessors": "A", "phase": "P1"}
+    answer = pm.post("/programmes/BCT/tasks/B", data=data, headers=SAME_SITE)
+
+    assert answer.status_code == 303
+    assert "2 working days later" in texts(pm.get(answer.headers["location"]).text)
+
+
+def test_a_task_added_in_the_register_comes_back_with_its_problems(pm: TestClient):
+    answer = pm.post(
+        "/programmes/BCT/tasks", data={"name_en": "x", "duration": "soon", "owner": "PER-99"}, headers=SAME_SITE
+    )
+
+    assert answer.status_code == 422
+    for said in ("“soon” is not a duration", "PER-99"):
+        assert said in texts(answer.text)
+    assert 'value="soon"' in answer.text
+
+
+def test_the_calendar_of_china_is_added_once(database: Database, client_as: Callable[..., TestClient], bct: Programme):
+    client = client_as(Role.pm, bct)
+    assert "working calendar of China 2026" in texts(page(client, "calendars"))
+
+    answer = client.post("/programmes/BCT/calendars/ready-made", headers=SAME_SITE)
+
+    assert answer.headers["location"] == "/programmes/BCT/calendars/CAL-01?done=created"
+    assert "ready-made" not in page(client, "calendars")
+
+
 # --- For programs ----------------------------------------------------------------------------------------------------
 
 
