@@ -36,7 +36,17 @@ class MatrixPanel:
     opportunities_href: str
 
 
-_PLACED = ("code", "title_zh", "title_en", "status", "kind", "probability", "residual_probability", "residual_impact", *IMPACTS)
+_PLACED = (
+    "code",
+    "title_zh",
+    "title_en",
+    "status",
+    "kind",
+    "probability",
+    "residual_probability",
+    "residual_impact",
+    *IMPACTS,
+)
 
 
 def matrix_panel(here: Here) -> MatrixPanel:
