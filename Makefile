@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev chromium test lint check bench format lock vendor
+.PHONY: help run setup setup-dev chromium test lint check bench screenshots format lock vendor
 .DELETE_ON_ERROR:
 
 PYTHON ?=
@@ -48,6 +48,9 @@ lint: $(DEV_READY) ## format, lint, types, import contracts, templates, carried 
 	$(BIN)/python -m web.vendoring --check
 
 check: lint test ## everything that must hold before a change is handed over
+
+screenshots: $(DEV_READY) chromium ## take the pictures of the README and the guides anew
+	@$(BIN)/python -m tests.browser.pictures docs/images
 
 bench: $(DEV_READY) ## measure, and print the figures as one JSON object
 	@$(BIN)/python -m tests.bench

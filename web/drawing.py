@@ -181,9 +181,10 @@ def _opened(role: str, label: str) -> str:
 
 
 def _standing(rows: Sequence[Row]) -> int | None:
-    """The column that says how a row stands: the first whose badges have a tone, else the first with badges."""
+    """The column that says how a row stands: the first with a badge in every row and a tone in some, else the first with badges."""
     badges = [place for place, c in enumerate(rows[0].cells) if c.kind == "badge"]
-    toned = (place for place in badges if any(row.cells[place].tone not in ("", "muted") for row in rows))
+    full = [place for place in badges if all(row.cells[place].text for row in rows)]
+    toned = (place for place in full if any(row.cells[place].tone not in ("", "muted") for row in rows))
     return next(toned, next(iter(badges), None))
 
 

@@ -81,7 +81,7 @@ def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_ta
         page.locator(f"#f-{name}").fill(text)
     page.locator("#f-target_finish").fill("2027-03-31")
     page.locator("#f-committed_finish").fill("2027-04-30")
-    page.get_by_role("button", name="Save").click()
+    page.locator("main form[data-guard] button.primary").click()
     page.wait_for_url("**/programmes/NHC/charter*")
     for place in places(page):
         for width in (1440, 390):
@@ -93,7 +93,7 @@ def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_ta
     page.goto("/programmes/NHC/tasks/new")
     page.locator("#f-name_en").fill("Write the charter")
     page.locator("#f-duration").fill("5d")
-    page.get_by_role("button", name="Save").click()
+    page.locator("main form[data-guard] button.primary").click()
     page.wait_for_url("**/tasks/T*")
     page.goto("/programmes/NHC/schedule")
     expect(page.locator(".gantt-figures")).to_contain_text("11 Sep 2026")
