@@ -46,8 +46,8 @@ def claim(session: Session, actor: Actor, key: str, path: str, body: Mapping[str
     session.execute(delete(CreatedOnce).where(col(CreatedOnce.at) < now - KEPT))
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"actor": who, "key": key, "request": digest, "code": "", "at": now}
-    made = session.execute(insert(CreatedOnce).values(row).on_conflict_do_nothing())
-    if made.rowcount:  # pyright: ignore
+    made = session.execute(insert(CreatedOnce).values(row).on_conflict_do_nothing().returning(col(CreatedOnce.id)))
+    if made.first() is not None:
         return None
     known = session.exec(select(CreatedOnce).where(CreatedOnce.actor == who, CreatedOnce.key == key)).one()
     if known.request != digest:
