@@ -266,15 +266,21 @@ def write_initial() -> Path:
 
 
 def _with_guards(source: str) -> str:
-    """The revision with the trail's guards: what keeps its entries from being changed is made with its table."""
-    from governance.audit import POSTGRESQL_GUARDS, SQLITE_GUARDS
+    """The revision with its guards: what keeps the trail and published reports from being changed is made with their tables."""
+    from governance import audit
+    from milestones import snapshots
 
+    guards = {
+        "sqlite": (*audit.SQLITE_GUARDS, *snapshots.SQLITE_GUARDS),
+        "postgresql": (*audit.POSTGRESQL_GUARDS, *snapshots.POSTGRESQL_GUARDS),
+    }
     up = "\n".join(
-        f'    if op.get_bind().dialect.name == "{name}":\n'
-        + "\n".join(f"        op.execute({guard!r})" for guard in guards)
-        for name, guards in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRESQL_GUARDS))
+        f'    if op.get_bind().dialect.name == "{name}":\n' + "\n".join(f"        op.execute({g!r})" for g in made)
+        for name, made in guards.items()
     )
-    down = '    if op.get_bind().dialect.name == "postgresql":\n        op.execute("drop function if exists audit_entry_guard()")'
+    functions = [g.split("function ")[1].split("(")[0] for g in guards["postgresql"] if "replace function" in g]
+    drops = "\n".join(f'        op.execute("drop function if exists {name}()")' for name in functions)
+    down = f'    if op.get_bind().dialect.name == "postgresql":\n{drops}'
     source = source.replace("\n\n\ndef downgrade()", f"\n{up}\n\n\ndef downgrade()")
     return source.rstrip() + f"\n{down}\n"
 

@@ -172,6 +172,16 @@ def test_a_migrated_database_guards_the_trail(empty: Database) -> None:
             connection.execute(text(statement))
 
 
+def test_a_migrated_database_guards_what_never_changes(empty: Database) -> None:
+    migrating.upgrade(empty)
+    triggers = "select tbl_name from sqlite_master where type = 'trigger'"
+    if not empty.is_sqlite:
+        triggers = "select event_object_table from information_schema.triggers"
+    with empty.engine.connect() as connection:
+        guarded = set(connection.execute(text(triggers)).scalars())
+    assert guarded == {"audit_entry", "report_issue", "report_content"}
+
+
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: Database) -> None:
     def lose_power() -> None:
         with migrating.migration(empty) as connection:

@@ -915,12 +915,33 @@ def upgrade() -> None:
         op.execute(
             "create trigger audit_entry_no_delete before delete on audit_entry begin select raise(abort, 'the trail only grows'); end"
         )
+        op.execute(
+            "create trigger report_issue_no_update before update on report_issue begin select raise(abort, 'a published report never changes'); end"
+        )
+        op.execute(
+            "create trigger report_issue_no_delete before delete on report_issue begin select raise(abort, 'a published report never changes'); end"
+        )
+        op.execute(
+            "create trigger report_content_no_update before update on report_content begin select raise(abort, 'a published report never changes'); end"
+        )
+        op.execute(
+            "create trigger report_content_no_delete before delete on report_content begin select raise(abort, 'a published report never changes'); end"
+        )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "create or replace function audit_entry_guard() returns trigger language plpgsql as $$ begin raise exception 'the trail only grows'; end $$"
         )
         op.execute(
             "create trigger audit_entry_guard before update or delete or truncate on audit_entry for each statement execute function audit_entry_guard()"
+        )
+        op.execute(
+            "create or replace function report_guard() returns trigger language plpgsql as $$ begin raise exception 'a published report never changes'; end $$"
+        )
+        op.execute(
+            "create trigger report_issue_guard before update or delete or truncate on report_issue for each statement execute function report_guard()"
+        )
+        op.execute(
+            "create trigger report_content_guard before update or delete or truncate on report_content for each statement execute function report_guard()"
         )
 
 
@@ -1055,3 +1076,4 @@ def downgrade() -> None:
     op.drop_table("account")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("drop function if exists audit_entry_guard()")
+        op.execute("drop function if exists report_guard()")
