@@ -76,7 +76,9 @@ def programme(session: Session) -> Programme:
 def sample(database: Database) -> Programme:
     """Programme BCT of the sample rollout, whole, as of 2026-07-03. Loaded once for all tests of a process, then copied."""
     with database.transaction(writes=False) as reading:
-        return find_programme(reading, builders.SOMEBODY, "BCT")
+        found = find_programme(reading, builders.SOMEBODY, "BCT")
+        reading.expunge(found)  # so that it keeps what was read when the transaction ends
+        return found
 
 
 # --- The app ---------------------------------------------------------------------------------------------------------

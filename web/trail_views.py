@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from governance import audit
+from governance.errors import Problem, refuse_if
 from governance.forms import Day, Form, Line, read_fields
 from governance.listings import Register
 from web.access import Here
 from web.i18n import gettext, instant
+from web.register_forms import summary
 from web.register_records import entry_view
 from web.registry import REGISTERS
 from web.views import Change
@@ -78,10 +80,9 @@ class TrailPage:
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
 
 
-def trail_query(params: Mapping[str, str]) -> TrailForm:
-    """What was asked of the trail; what cannot be read is left out."""
-    known = {name: value for name, value in params.items() if name in TrailForm.model_fields and value}
-    return read_fields(TrailForm, known)[0]
+def trail_query(params: Mapping[str, str]) -> tuple[TrailForm, list[Problem]]:
+    """What was asked of the trail, and what of it could not be read."""
+    return read_fields(TrailForm, {name: value for name, value in params.items() if name in TrailForm.model_fields and value})
 
 
 def entries(here: Here, query: TrailForm, offset: int, limit: int) -> tuple[list[audit.AuditEntry], int]:
@@ -99,7 +100,7 @@ def _iso(day: date | None) -> str:
 def trail_page(here: Here) -> TrailPage:
     """The page of the trail that the address asks for, newest first."""
     params = here.request.query_params
-    query, page = trail_query(params), _page(params.get("page", "1"))
+    (query, problems), page = trail_query(params), _page(params.get("page", "1"))
     found, total = entries(here, query, (page - 1) * SIZE, SIZE)
     pages, hidden = max(1, -(-total // SIZE)), hidden_kinds(here)
     asked = {name: str(value) for name, value in query.model_dump().items() if value}
@@ -110,7 +111,8 @@ def trail_page(here: Here) -> TrailPage:
         gettext("Audit trail"), [_row(here, e, hidden) for e in found], total, page, pages,
         f"{href}?{urlencode({**asked, 'page': page - 1})}" if page > 1 else None,
         f"{href}?{urlencode({**asked, 'page': page + 1})}" if page < pages else None,
-        kinds, asked, [], f"{href}/export.csv?{urlencode(asked)}", audit.head(here.session), [(gettext("Audit trail"), None)],
+        kinds, asked, summary(problems, TrailForm.model_fields), f"{href}/export.csv?{urlencode(asked)}",
+        audit.head(here.session), [(gettext("Audit trail"), None)],
     )  # fmt: skip
 
 
@@ -138,8 +140,14 @@ HEADER = ["seq", "at", "actor", "via", "command", "kind", "code", "action", "rea
 
 
 def trail_table(here: Here, limit: int = 20_000) -> list[list[Any]]:
-    """The entries that the address asks for, as rows below `HEADER`."""
-    found, _ = entries(here, trail_query(here.request.query_params), 0, limit)
+    """The entries that the address asks for, as rows below `HEADER`.
+
+    Raises:
+        Invalid: it asks for something that cannot be read; a file would not show that.
+    """
+    query, problems = trail_query(here.request.query_params)
+    refuse_if(problems)
+    found, _ = entries(here, query, 0, limit)
     hidden = hidden_kinds(here)
     return [
         [e.seq, e.at, e.actor, e.via, e.command, e.kind, e.code, e.action, "" if e.kind in hidden else e.reason or "",
