@@ -252,8 +252,10 @@ def _in_words(problem: Problem, typed: str | None) -> Problem:
 
 
 def _successors(session: Session, task: Task) -> list[Task]:
-    query = select(Task).join(Dependency, col(Dependency.successor_id) == col(Task.id))
-    return list(session.exec(query.where(col(Dependency.predecessor_id) == task.id, col(Dependency.withdrawn_on).is_(None)).distinct()))  # fmt: skip
+    follow = select(Dependency.successor_id).where(
+        col(Dependency.predecessor_id) == task.id, col(Dependency.withdrawn_on).is_(None)
+    )
+    return list(session.exec(select(Task).where(col(Task.id).in_(follow)).order_by(col(Task.position))))
 
 
 def task_of(session: Session, programme: Programme, code: str) -> Task:

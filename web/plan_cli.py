@@ -1,6 +1,8 @@
 """What the command line does with plans: compute a schedule, import a file, export a programme."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,11 +40,23 @@ def _evening(network: Any, day: date) -> datetime:
 def _of_programme(settings: Settings, code: str, status_date: date | None, with_progress: bool) -> Any:
     from governance.programmes import find_programme
     from plans.plan import scheduled
-    from web.database import open_database
 
-    with open_database(settings).transaction(writes=False) as session:
+    with _transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         return scheduled(session, programme, status_date or programme.status_date, with_progress).schedule
+
+
+@contextmanager
+def _transaction(settings: Settings, *, writes: bool) -> Iterator[Any]:
+    """One transaction on the database of the settings, whose connections are closed with it."""
+    from web.database import open_database
+
+    database = open_database(settings)
+    try:
+        with database.transaction(writes=writes) as session:
+            yield session
+    finally:
+        database.dispose()
 
 
 def _read(path: Path) -> bytes:
@@ -77,11 +91,9 @@ def import_command(settings: Settings, path: Path, programme: str | None, dry_ru
     Raises:
         Invalid: with every problem of the file; nothing is written then.
     """
-    from web.database import open_database
-
     path = Path(path)
     body = _read(path)
-    with open_database(settings).transaction(writes=not dry_run) as session:
+    with _transaction(settings, writes=not dry_run) as session:
         told = _imported(session, path, body, programme, dry_run)
     return json.dumps(told, ensure_ascii=False) if as_json else _told(told)
 
@@ -165,10 +177,9 @@ def _told(told: dict[str, Any]) -> str:
 def export_command(settings: Settings, code: str, fmt: str, output: Path) -> str:
     """Write a programme: `json` the plan file that `schedule` reads, `csv` its tasks, `xlsx` every register in one workbook."""
     from governance.programmes import find_programme
-    from web.database import open_database
 
     write = {"json": _plan_json, "csv": _tasks_csv, "xlsx": _workbook}[fmt]
-    with open_database(settings).transaction(writes=False) as session:
+    with _transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         body = write(session, programme)
     Path(output).write_bytes(body)
