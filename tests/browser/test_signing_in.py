@@ -59,7 +59,8 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_task(newcomer: Desk) -> None:
+def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_task(newcomer: Desk) -> None:
+    """As of the evening of Monday 7 September 2026 the task can begin on Tuesday: five working days end on Monday the 14th."""
     page = newcomer(refused={422})
     page.goto("/")
     assert "/first-run" in page.url
@@ -96,7 +97,7 @@ def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_goal_and_a_ta
     page.locator("main form[data-guard] button.primary").click()
     page.wait_for_url("**/tasks/T*")
     page.goto("/programmes/NHC/schedule")
-    expect(page.locator(".gantt-figures")).to_contain_text("11 Sep 2026")
+    expect(page.locator(".gantt-figures")).to_contain_text("14 Sep 2026")
 
 
 def places(page: Page) -> list[str]:
