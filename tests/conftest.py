@@ -44,7 +44,8 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "database" in metafunc.fixturenames:
+    named = {str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize")}
+    if "database" in metafunc.fixturenames and "database" not in named:
         marks = {"postgresql": [pytest.mark.postgresql]}
         engines = [pytest.param(name, marks=marks.get(name, [])) for name in databases.engines()]
         metafunc.parametrize("database", engines, indirect=True)
