@@ -190,12 +190,15 @@ def test_a_longer_task_moves_the_finish_and_the_page_says_by_how_much(pm: TestCl
     assert "M1 Task M1: 20 Mar → 25 Mar (+3 wd)" in shown
 
 
-def test_a_change_beside_the_chart_goes_back_to_the_chart(pm: TestClient):
-    answer = save(pm, "B", duration="9d", back="schedule")
+def test_a_change_beside_the_chart_says_in_the_drawer_what_moved(pm: TestClient):
+    in_drawer = SAME_SITE | {"hx-request": "true", "hx-target": "aside#drawer"}
+    data = {"version": version_of(pm, "B"), "duration": "9d"}
+    answer = pm.post("/programmes/BCT/schedule/tasks/B", data=data, headers=in_drawer)
 
-    assert re.fullmatch(r"/programmes/BCT/schedule\?from=[0-9a-f]{20}&done=saved#r-B", answer.headers["location"])
-    shown = texts(pm.get(answer.headers["location"]).text)
-    assert "Finish moved from 20 Mar 2026 (Fri) to 19 Mar 2026 (Thu): one working day earlier." in shown
+    assert re.fullmatch(r"/programmes/BCT/schedule/tasks/B\?from=[0-9a-f]{20}&done=saved", answer.headers["location"])
+    shown = pm.get(answer.headers["location"], headers=in_drawer).text
+    assert "<html" not in shown
+    assert "Finish moved from 20 Mar 2026 (Fri) to 19 Mar 2026 (Thu): one working day earlier." in texts(shown)
 
 
 def test_a_change_that_moves_nothing_says_so(pm: TestClient):

@@ -56,12 +56,10 @@ def _render_attempt(request: Request, code: str, typed: dict[str, Any], refusal:
     return respond(request, "plan/task.html", view, status=status)
 
 
-def _back(here: Here, task: Task, before: str, data: dict[str, Any]) -> Response:
-    """To the chart if the change was made beside it, else to the task; both show what has moved."""
+def _saved(here: Here, task: Task, before: str) -> Response:
+    """Back to the task, with what has moved since; in the drawer the chart behind it is drawn anew."""
     query = urlencode({"from": before, "done": "saved"})
-    on_chart = data.get("back") == "schedule"
-    where = f"schedule?{query}#r-{task.code}" if on_chart else f"schedule/tasks/{task.code}?{query}"
-    return see_other(here.request, f"{here.path}/{where}")
+    return see_other(here.request, f"{here.path}/schedule/tasks/{task.code}?{query}")
 
 
 @router.get("/schedule")
@@ -92,7 +90,7 @@ def revise(here: InProgramme, task: TheTask, data: Submitted) -> Response:
     typed = values(here.session, TASKS, here.programme, [task])[0] | {k: data[k] for k in EDITED if k in data}
     form = read_submission(here.session, Task, TaskForm, here.programme.key, typed, keep=task)
     replan_task(here.session, here.actor, task, form, version)
-    return _back(here, task, before, data)
+    return _saved(here, task, before)
 
 
 @router.post("/schedule/tasks/{code}/progress")
@@ -102,7 +100,7 @@ def progress(here: InProgramme, task: TheTask, data: Submitted) -> Response:
     typed = {"task": task.code, "status_date": here.status_date} | {k: data[k] for k in REPORTED if k in data}
     form = read_submission(here.session, ProgressUpdate, ProgressForm, here.programme.key, typed)
     report_progress(here.session, here.actor, task, form, day_length(here.session, here.programme))
-    return _back(here, task, before, data)
+    return _saved(here, task, before)
 
 
 @router.post("/schedule/tasks/{code}/links/removal")
@@ -110,7 +108,7 @@ def unlink(here: InProgramme, task: TheTask, data: Submitted) -> Response:
     before = stamp_now(here)
     form = read_form(LinkForm, {k: data[k] for k in ("source", "type") if k in data})
     unlink_tasks(here.session, here.actor, task, form.source, form.type)
-    return _back(here, task, before, data)
+    return _saved(here, task, before)
 
 
 @api.get("/schedule", summary="The computed schedule", response_model=None)

@@ -4,6 +4,7 @@ const rows = () => [...document.querySelectorAll(".gantt-table tbody tr")];
 const named = (attribute, code) => `[${attribute}="${CSS.escape(code)}"]`;
 
 let shown = null;
+let place = null; // where the chart was scrolled to before it was drawn anew
 
 function show(code) {
   const box = sheet();
@@ -38,6 +39,10 @@ function openAtToday() {
   const scroller = box?.closest(".gantt-scroll");
   if (!scroller || box.dataset.opened) return;
   box.dataset.opened = "yes";
+  if (place && place[2] === box.offsetWidth) {
+    [scroller.scrollLeft, scroller.scrollTop] = place;
+    return;
+  }
   const frozen = box.querySelector(".gantt-table").offsetWidth;
   scroller.scrollLeft = Math.max(0, Number(box.dataset.today) - (scroller.clientWidth - frozen) / 3);
   const wanted = location.hash.startsWith("#r-") ? document.getElementById(location.hash.slice(1)) : null;
@@ -88,5 +93,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 }, true); // before the keys that hold for every table, which would move once more
+document.addEventListener("htmx:before:swap", () => {
+  const scroller = sheet()?.closest(".gantt-scroll");
+  place = scroller ? [scroller.scrollLeft, scroller.scrollTop, sheet().offsetWidth] : null;
+});
 document.addEventListener("htmx:after:swap", () => { shown = null; openAtToday(); });
 openAtToday();
