@@ -204,7 +204,11 @@ def _order(register: Register, key: str, lang: str) -> Any:
         kind = table.c[f"{key}_id"].info.get("kind")
         target: Any = record_kinds()[kind].__table__  # pyright: ignore
         named = [target.c[f"name_{first}"], target.c[f"name_{second}"]] if "name_zh" in target.c else []
-        return sql(func.coalesce(*named, target.c.code) if named else target.c.code).where(target.c.id == table.c[f"{key}_id"]).scalar_subquery()
+        return (
+            sql(func.coalesce(*named, target.c.code) if named else target.c.code)
+            .where(target.c.id == table.c[f"{key}_id"])
+            .scalar_subquery()
+        )
     return None
 
 

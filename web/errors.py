@@ -76,7 +76,9 @@ def problem_response(
     request: Request, status: int, problems: Sequence[Problem], extra: dict[str, Any] | None = None
 ) -> JSONResponse:
     """An RFC 9457 problem document."""
-    first = problems[0] if problems else Problem("UNEXPECTED", facts={"request_id": request.scope.get("request_id", "")})
+    first = (
+        problems[0] if problems else Problem("UNEXPECTED", facts={"request_id": request.scope.get("request_id", "")})
+    )
     body = {
         "type": f"urn:steerboard:problem:{first.code.lower()}", "title": message(first), "status": status, "code": first.code,
         "instance": request.url.path, "request_id": request.scope.get("request_id", ""),

@@ -27,7 +27,9 @@ def enter_all() -> None:
     from stakeholders.register import STAKEHOLDERS
     from stakeholders.sponsors import SPONSORS
 
-    serve(GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS)
+    serve(
+        GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
+    )
     serve(DEPARTMENTS, PEOPLE)
     serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES)
     for order, kind, label in (
@@ -98,4 +100,15 @@ def routers() -> list[APIRouter]:
     reporting = [reports.router, reports_api.router]
     planning = [plan.router, plan.api, plan_imports.router, tasks.router, calendars.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
-    return [sign_in.router, first_run.router, account.router, accounts.router, *reporting, *people, *planning, programmes.router, search.router, trail.router]
+    return [
+        sign_in.router,
+        first_run.router,
+        account.router,
+        accounts.router,
+        *reporting,
+        *people,
+        *planning,
+        programmes.router,
+        search.router,
+        trail.router,
+    ]

@@ -82,7 +82,9 @@ class TrailPage:
 
 def trail_query(params: Mapping[str, str]) -> tuple[TrailForm, list[Problem]]:
     """What was asked of the trail, and what of it could not be read."""
-    return read_fields(TrailForm, {name: value for name, value in params.items() if name in TrailForm.model_fields and value})
+    return read_fields(
+        TrailForm, {name: value for name, value in params.items() if name in TrailForm.model_fields and value}
+    )
 
 
 def entries(here: Here, query: TrailForm, offset: int, limit: int) -> tuple[list[audit.AuditEntry], int]:

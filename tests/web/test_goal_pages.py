@@ -26,7 +26,9 @@ def test_the_check_follows_what_is_typed(client) -> None:
 
 def test_an_empty_form_is_told_all_that_a_goal_needs(client) -> None:
     page = client.get(LINT).text
-    assert all(text in page for text in ("No figure with a unit", "Nothing to start from", "Nobody answers for it", "No date"))
+    assert all(
+        text in page for text in ("No figure with a unit", "Nothing to start from", "Nobody answers for it", "No date")
+    )
 
 
 def test_only_the_check_is_sent_to_a_form_that_asks_for_it(client) -> None:
