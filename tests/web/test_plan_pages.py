@@ -178,6 +178,23 @@ def test_the_frame_shows_phases_on_every_page_of_the_programme(pm: TestClient):
     assert re.search(r'class="phase" data-state="active"', html)
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "sheet", "scale"),
+    [
+        (1400, 600, "a3l", 100),  # 1507 by 682 pixels are left on a sheet of 1587 by 1122
+        (1430, 3264, "a2p", 55),  # 1805 of the 2245 pixels are left for 3264
+        (3100, 3264, "a1l", 55),
+        (9000, 20000, "a0p", 20),  # too much for any sheet: the one that shrinks it least
+    ],
+)
+def test_a_plan_is_printed_on_the_smallest_sheet_on_which_it_can_be_read(
+    width: int, height: int, sheet: str, scale: int
+):
+    from web.charts.gantt import paper_for
+
+    assert paper_for(width, height) == (sheet, scale)
+
+
 # --- A change and what it does ---------------------------------------------------------------------------------------
 
 

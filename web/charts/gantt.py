@@ -19,7 +19,13 @@ BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
 DIAMOND = 7
 TABLE_WIDTH = 608
-PAPER_WIDTH = 1540  # an A3 sheet on its side, in CSS pixels within its margins
+# Sheets in CSS pixels, smallest first; around the picture go margins, and above it the page's head.
+SHEETS = {
+    "a3l": (1587, 1122), "a3p": (1122, 1587), "a2l": (2245, 1587), "a2p": (1587, 2245), "a1l": (3179, 2245), "a1p": (2245, 3179),
+    "a0l": (4494, 3179), "a0p": (3179, 4494),
+}  # fmt: skip
+MARGINS, HEAD_ON_PAPER = 80, 360
+READABLE = 0.55  # of its size on the screen
 
 
 def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
@@ -30,10 +36,10 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
     rows = "".join(_table_row(row, shown) for row in view.rows)
     bars = "".join(_bar(row, lines[row.code], scale) for row in view.rows)
     links = "".join(_links(view, lines, scale))
-    fit = max(2, min(10, int(10 * PAPER_WIDTH / (TABLE_WIDTH + scale.width))))
+    sheet, fit = paper_for(TABLE_WIDTH + scale.width, HEAD + height)
     today = scale.right(view.status_date)
     return (
-        f'<div class="gantt fit-{fit}" id="gantt-sheet" tabindex="-1" data-today="{today:g}">'
+        f'<div class="gantt paper-{sheet} fit-{fit}" id="gantt-sheet" tabindex="-1" data-today="{today:g}">'
         f'<div class="gantt-corner">{_heads()}</div>'
         f'<svg class="gantt-scale" width="{scale.width}" height="{HEAD}" aria-hidden="true" focusable="false">{scale_head(scale)}'
         f'<path class="today-mark" d="M{today - 5:g} {HEAD - 7}h10l-5 7z"/></svg>'
@@ -43,6 +49,17 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
         f"{days_off(scale, calendar, height)}{grid(scale, height)}{_stripes(view, scale)}"
         f'<g class="links">{links}</g>{bars}<path class="today" d="M{today:g} 0V{height}"/></svg></div>'
     )
+
+
+def paper_for(width: float, height: float) -> tuple[str, int]:
+    """The smallest sheet on which a picture of that size can still be read, and its scale there in steps of 5 %."""
+    scales = {
+        name: min((w - MARGINS) / width, (h - MARGINS - HEAD_ON_PAPER) / height, 1) for name, (w, h) in SHEETS.items()
+    }
+    chosen = next(
+        (name for name, scale in scales.items() if scale >= READABLE), max(scales, key=lambda name: scales[name])
+    )
+    return chosen, max(5, int(scales[chosen] * 20) * 5)
 
 
 def _columns() -> list[tuple[str, str]]:
