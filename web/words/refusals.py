@@ -278,6 +278,8 @@ MESSAGES |= {
 
 # Whole numbers from here on are written in groups; smaller ones may be years, rows or codes.
 GROUPED = 10_000
+# Numbers that name something rather than count it.
+NAMES = frozenset({"port"})
 
 
 def message(problem: Problem) -> str:
@@ -323,7 +325,7 @@ def _plain(name: str, value: Any) -> str:
         return value_label(WORDED.get(name, name), value)
     if isinstance(value, date):
         return plain_day(value)
-    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= GROUPED):
+    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= GROUPED and name not in NAMES):
         return number(value)
     if isinstance(value, list | tuple | set | frozenset):
         return listed(_plain(name, v) for v in value)
