@@ -113,7 +113,8 @@ def links_into(session: Session, programme: Programme, ids: Iterable[int] | None
     if ids is not None:
         query = query.where(d.successor_id.in_(list(ids)))
     rows = session.execute(query).all()
-    codes = dict(session.execute(sql(task.c.id, task.c.code).where(task.c.programme_id == programme.id)).all())  # pyright: ignore
+    named = sql(task.c.id, task.c.code).where(task.c.programme_id == programme.id)
+    codes: dict[int, str] = dict(session.execute(named).all())  # pyright: ignore
     found: dict[int, list[Link]] = {}
     for successor, predecessor, kind, lag, clock in rows:
         found.setdefault(successor, []).append(Link(codes[predecessor], codes[successor], kind, lag, clock))

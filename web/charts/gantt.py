@@ -10,7 +10,8 @@ from markupsafe import escape
 
 from plans.calendar import WorkCalendar
 from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head
-from web.gantt_view import GanttRow, GanttView
+from web.gantt_rows import GanttRow
+from web.gantt_view import GanttView
 from web.i18n import gettext, number, plain_day, short_day
 from web.words.values import value_label
 

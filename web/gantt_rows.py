@@ -1,0 +1,159 @@
+"""The rows of the Gantt: phases, summaries, tasks and milestones in one order, narrowed and folded as the address asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from plans.plan import PlannedTask, PlanSchedule
+from plans.plan_lists import phase_state
+from plans.progressed import Standing
+from plans.tasks import TaskKind, TaskStatus
+from web.access import Here
+from web.i18n import language, pick
+
+
+@dataclass(slots=True)
+class GanttRow:
+    """One row: a phase, a summary, a task or a milestone. Dates as of the plan's status date, float and slip in working days."""
+
+    code: str
+    name: str
+    kind: str
+    level: int
+    owner: str
+    start: date
+    finish: date
+    href: str
+    status: str = ""
+    float_days: float | None = None
+    criticality: str | None = None
+    percent: float = 0
+    variance_wd: int | None = None
+    late: bool = False
+    baseline_start: date | None = None
+    baseline_finish: date | None = None
+    late_finish: date | None = None
+    provisional: bool = False
+    folded: bool | None = None
+
+
+@dataclass(slots=True)
+class GanttLink:
+    """A dependency between two rows that are shown; `driving` when it lies on the critical path."""
+
+    source: str
+    target: str
+    type: str
+    driving: bool
+
+
+def href(base: str, asked: Mapping[str, str]) -> str:
+    """The address that asks for that."""
+    return f"{base}?{urlencode(asked)}" if asked else base
+
+
+def rows_of(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) -> Iterator[GanttRow]:
+    """Each phase with what is in it; what stands in no phase comes last."""
+    closed = {code for code in asked.get("closed", "").split(",") if code}
+    shown = _shown(plan, asked)
+    children: dict[str | None, list[PlannedTask]] = {}
+    for task in plan.tasks.values():
+        children.setdefault(task.parent if task.parent in plan.tasks else None, []).append(task)
+    tops: dict[str | None, list[PlannedTask]] = {}
+    for task in children.get(None, ()):
+        tops.setdefault(task.phase, []).append(task)
+    phases = [p for p in plan.phases if not asked.get("phase") or p.code == asked["phase"]]
+    for phase in phases:
+        within = list(_below(tops.get(phase.code, []), children, 1 if plan.phases else 0, shown))
+        if not within:
+            continue
+        folded = phase.code in closed
+        toggled = closed ^ {phase.code}
+        rest = {k: v for k, v in asked.items() if k != "closed"}
+        fold = href(base, rest | ({"closed": ",".join(sorted(toggled))} if toggled else {}))
+        yield GanttRow(
+            code=phase.code, name=pick(phase.name_zh, phase.name_en), kind="phase", level=0, owner="",
+            start=min(plan[c].start.date() for c in phase.tasks), finish=max(plan[c].finish.date() for c in phase.tasks), href=fold,
+            status=phase_state(plan, phase), folded=folded,
+        )  # fmt: skip
+        if not folded:
+            yield from (_row(plan, task, level, here) for task, level in within)
+    if not asked.get("phase"):
+        known = {p.code for p in plan.phases}
+        loose = [task for phase, tasks in tops.items() if phase not in known for task in tasks]
+        yield from (_row(plan, task, level, here) for task, level in _below(loose, children, 0, shown))
+
+
+def _below(
+    tasks: list[PlannedTask], children: Mapping[str | None, list[PlannedTask]], level: int, shown: frozenset[str]
+) -> Iterator[tuple[PlannedTask, int]]:
+    """Tasks with what stands under them, in outline order; a summary shows when anything in it does."""
+    pending = [(task, level) for task in reversed(tasks)]
+    while pending:
+        task, depth = pending.pop()
+        if task.code in shown:
+            yield task, depth
+        pending += [(child, depth + 1) for child in reversed(children.get(task.code, ()))]
+
+
+def _shown(plan: PlanSchedule, asked: Mapping[str, str]) -> frozenset[str]:
+    wanted = {code for code, task in plan.tasks.items() if _matches(plan, task, asked)}
+    for code in tuple(wanted):
+        above = plan.tasks[code].parent
+        while above is not None and above in plan.tasks and above not in wanted:
+            wanted.add(above)
+            above = plan.tasks[above].parent
+    return frozenset(wanted)
+
+
+def _matches(plan: PlanSchedule, task: PlannedTask, asked: Mapping[str, str]) -> bool:
+    if task.status == TaskStatus.cancelled:
+        return False
+    if any(asked.get(key) and getattr(task, key) != asked[key] for key in ("department", "owner")):
+        return False
+    match asked.get("show"):
+        case "critical":
+            return task.code in plan.critical
+        case "late":
+            return plan.is_late(task.code)
+        case "open":
+            return task.status != TaskStatus.complete
+        case "milestones":
+            return task.is_milestone
+    return True
+
+
+def _row(plan: PlanSchedule, task: PlannedTask, level: int, here: Here) -> GanttRow:
+    at, frozen = plan[task.code], plan.baseline.get(task.code)
+    owner = plan.people.get(task.owner or "")
+    complete = at.standing == Standing.complete
+    return GanttRow(
+        code=task.code, name=pick(task.name_zh, task.name_en), kind=str(task.kind), level=level, owner=owner.name(language()) if owner else "",
+        start=at.start.date(), finish=at.finish.date(), href=f"{here.path}/schedule/tasks/{task.code}", status=str(task.status),
+        float_days=None if complete else round(plan.float_days(task.code), 1), criticality=plan.criticality(task.code),
+        percent=100 if complete else _percent(plan, task), variance_wd=plan.variance(task.code), late=plan.is_late(task.code),
+        baseline_start=frozen.start.date() if frozen else None, baseline_finish=frozen.finish.date() if frozen else None,
+        late_finish=at.late_finish.date() if not complete and task.kind != TaskKind.summary else None, provisional=at.provisional,
+    )  # fmt: skip
+
+
+def _percent(plan: PlanSchedule, task: PlannedTask) -> float:
+    """How much of the bar is filled: as reported, else by what is left."""
+    if plan[task.code].standing == Standing.not_started:
+        return 0
+    if task.percent is not None:
+        return float(task.percent)
+    left = plan.network.activity(task.code).remaining_min
+    return round(100 * (1 - left / task.duration_min)) if left is not None and 0 < left < task.duration_min else 0
+
+
+def links_of(plan: PlanSchedule, shown: set[str]) -> Iterator[GanttLink]:
+    """The links between rows that are shown."""
+    critical = plan.critical
+    driving = {
+        (x.source, x.target) for code in critical for x in plan.schedule.driving_links(code) if x.source in critical
+    }
+    for x in plan.network.links:
+        if x.source in shown and x.target in shown:
+            yield GanttLink(x.source, x.target, x.type.value, (x.source, x.target) in driving)
