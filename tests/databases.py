@@ -106,7 +106,7 @@ def _same_key(template: Path, folder: Path) -> None:
     """What was signed with the template's key is verified with it."""
     for name in ("audit.key", "audit.anchor"):
         if (template / name).exists() and not (folder / name).exists():
-            shutil.copyfile(template / name, folder / name)
+            shutil.copy2(template / name, folder / name)
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
