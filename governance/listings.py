@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, cast, func, or_
+from sqlalchemy import Text, bindparam, cast, func, or_
 from sqlalchemy import select as sql
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
 from governance.commands import command
+from governance.errors import Problem
 from governance.forms import RecordForm, is_list, reference_kind
 from governance.records import ProgrammeRecord, record_kinds, restore
 
@@ -45,16 +47,21 @@ def _no_values(*_args: Any) -> dict[int, dict[str, Any]]:
     return {}
 
 
+def _nothing_amiss(*_args: Any) -> list[Problem]:
+    return []
+
+
 @dataclass(frozen=True)
 class Register:
     """The declaration of one register; everything else about it comes from the mechanism.
 
     `create(session, actor, programme, form)`, `revise(session, actor, record, form, version)` and
     `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
-    values by record id, in one go for a whole page; `warnings` among them are Problems that do not block. `typed(session, programme,
-    records)` gives the form fields that have no column. `permits` names the permission of a state that not every editor may give;
-    `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside` are states that
-    nothing passes through on its way to another.
+    values by record id, in one go for a whole page; `warnings` among them are Problems that do not block, and
+    `attention(session, programme, record)` gives more of them where one record is shown, but no list needs them.
+    `typed(session, programme, records)` gives the form fields that have no column. `permits` names the permission of a state that not
+    every editor may give; `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside`
+    are states that nothing passes through on its way to another.
     """
 
     kind: str
@@ -75,6 +82,7 @@ class Register:
     own_write: Permission | None = None
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     compute: Callable[..., dict[int, dict[str, Any]]] = _no_values
+    attention: Callable[..., list[Problem]] = _nothing_amiss
     typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
     transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     move: Callable[..., Any] | None = None
@@ -233,24 +241,31 @@ def labels(
     session: Session, kind: str, *, ids: Iterable[int] = (), programme_id: int | None = None, active: bool = True
 ) -> dict[int, Label]:
     """Codes and names of records of one kind, by id: of `ids`, or all of a programme (one query)."""
-    table: Any = record_kinds().get(kind)
-    if table is None:
+    if kind not in record_kinds():
         return {}
-    target = table.__table__
+    if programme_id is not None:
+        query, asked = _named(kind, "active" if active else "all"), {"programme_id": programme_id}
+    else:
+        wanted = sorted({i for i in ids if i is not None})
+        if not wanted:
+            return {}
+        query, asked = _named(kind, "ids"), {"ids": wanted}
+    return {row[0]: Label(*row) for row in session.execute(query, asked)}
+
+
+@cache
+def _named(kind: str, which: str) -> Any:
+    """The query for names, built once for each kind: every page asks for some."""
+    target: Any = record_kinds()[kind].__table__  # pyright: ignore
     pair = next(
         (p for p in ("name", "title", "statement", "question", "text", "action") if f"{p}_zh" in target.c), None
     )
     texts = (target.c[f"{pair}_zh"], target.c[f"{pair}_en"]) if pair else _borrowed_name(target)
     query = sql(target.c.id, target.c.code, *texts).order_by(target.c.code)
-    if programme_id is not None:
-        query = query.where(target.c.programme_id == programme_id)
-        query = query.where(target.c.withdrawn_on.is_(None)) if active else query
-    else:
-        wanted = sorted({i for i in ids if i is not None})
-        if not wanted:
-            return {}
-        query = query.where(target.c.id.in_(wanted))
-    return {row[0]: Label(*row) for row in session.execute(query)}
+    if which == "ids":
+        return query.where(target.c.id.in_(bindparam("ids", expanding=True)))
+    query = query.where(target.c.programme_id == bindparam("programme_id"))
+    return query.where(target.c.withdrawn_on.is_(None)) if which == "active" else query
 
 
 def _borrowed_name(target: Any) -> tuple[Any, Any]:

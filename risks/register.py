@@ -209,10 +209,7 @@ def move_risk(session: Session, actor: Actor, risk: Risk, to: RiskStatus, reason
 
 
 def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[int, dict[str, Any]]:
-    """Score, level and whether the risk stands above appetite, before the response and after it; and what it lacks."""
-    from risks.responses import responses_to  # responses name their risk, so they cannot stand above
-
-    responses = responses_to(session, programme.id, [r.id for r in risks if r.id is not None])
+    """Score, level and whether the risk stands above appetite, before the response and after it."""
     found = {}
     for risk in risks:
         worst = risk.impact
@@ -226,9 +223,16 @@ def _derived(session: Session, programme: Programme, risks: list[Risk]) -> dict[
             "residual_level": scoring.level(risk.residual_probability, risk.residual_impact),
             "above_appetite": scoring.above_appetite(risk.category, points),
             "review_overdue": scoring.review_overdue(risk.review_due, programme.status_date),
-            "warnings": attention(risk, responses.get(risk.id or 0, ()), programme.status_date),
         }
     return found
+
+
+def _attention(session: Session, programme: Programme, risk: Risk) -> list[Problem]:
+    """What a risk lacks on the status date."""
+    from risks.responses import responses_to  # responses name their risk, so they cannot stand above
+
+    responses = responses_to(session, programme.id, [risk.id] if risk.id is not None else [])
+    return attention(risk, responses.get(risk.id or 0, ()), programme.status_date)
 
 
 RISKS = Register(
@@ -246,7 +250,7 @@ RISKS = Register(
         ),
     ),
     search=("title_zh", "title_en", "cause_zh", "cause_en", "event_zh", "event_en", "effect_zh", "effect_en"),
-    sort="-score", compute=_derived, write=Permission.maintain_risks, own_write=Permission.maintain_own_risks,
+    sort="-score", compute=_derived, attention=_attention, write=Permission.maintain_risks, own_write=Permission.maintain_own_risks,
     create=raise_risk, revise=revise_risk, withdraw=withdraw_risk, move=move_risk, transitions=TRANSITIONS, aside=frozenset({_S.escalated, _S.occurred}),
     sections=(
         ("statement", ("title", "cause", "event", "effect")),

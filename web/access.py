@@ -49,7 +49,7 @@ def _maybe_actor(request: Request, session: Transaction, background: BackgroundT
 MaybeActor = Annotated[Actor | None, Depends(_maybe_actor, scope="function")]
 
 
-def _actor(actor: MaybeActor) -> Actor:
+async def _actor(actor: MaybeActor) -> Actor:
     if actor is None:
         raise SignInRequired([Problem("SIGN_IN_REQUIRED")])
     return actor

@@ -73,8 +73,10 @@ def listed(here: Here, register: Register, query: Query) -> dict[str, Any]:
 
 
 def one(here: Here, register: Register, record: Any) -> dict[str, Any]:
-    """One record, with what is computed of it."""
-    return as_json(here, register, [record], register.compute(here.session, here.programme, [record]))[0]
+    """One record, with what is computed of it and what must be seen to about it."""
+    computed = dict(register.compute(here.session, here.programme, [record]).get(record.id, {}))
+    computed["warnings"] = [*computed.get("warnings", ()), *register.attention(here.session, here.programme, record)]
+    return as_json(here, register, [record], {record.id: computed})[0]
 
 
 def held(here: Here, register: Register, record: Any) -> dict[str, Any]:

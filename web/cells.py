@@ -9,7 +9,7 @@ from typing import Any
 from governance.forms import references_of
 from governance.listings import Column, Label, Register, labels
 from web.access import Here
-from web.i18n import language, listed, money, number, plain_day, text_of
+from web.i18n import language, listed, money, number, plain_day
 from web.registry import register_of
 from web.views import Cell
 from web.words.values import tone, unit_label, value_label
@@ -95,16 +95,18 @@ def cell(
 def maker(here: Here, register: Register, column: Column, names: Names) -> Maker:
     """What makes a column's cell of a record and its computed values. Equal values share one cell: a list has few different ones."""
     key, made, table = column.key, dict[Any, Cell](), register.table
-    if not column.computed and key in names.single:
-        return lambda record, _: _once(made, getattr(record, f"{key}_id", None), lambda id_: names.cell(key, id_))
-    if not column.computed and key in names.several:
-        return lambda record, _: names.cells(key, getattr(record, key, None) or ())
-    if not column.computed and hasattr(table, f"{key}_zh"):
-        return lambda record, _: _text(text_of(record, key))
+    if not column.computed and key in names.single and register.holds(f"{key}_id"):
+        held = f"{key}_id"
+        return lambda record, _: _once(made, _held(record, held), lambda id_: names.cell(key, id_))
+    if not column.computed and key in names.several and register.holds(key):
+        return lambda record, _: names.cells(key, getattr(record, key) or ())
+    if not column.computed and register.holds(f"{key}_zh"):
+        mine, other = (f"{key}_zh", f"{key}_en") if language() == "zh-CN" else (f"{key}_en", f"{key}_zh")
+        return lambda record, _: _text(_held(record, mine) or _held(record, other) or "")
     plain = not column.computed and hasattr(table, key)
 
     def make(record: Any, computed: Mapping[str, Any]) -> Cell:
-        value = getattr(record, key) if plain else computed.get(key)
+        value = _held(record, key) if plain else computed.get(key)
         if isinstance(value, _SHARED) or value is None:
             return _once(
                 made,
@@ -114,6 +116,11 @@ def maker(here: Here, register: Register, column: Column, names: Names) -> Maker
         return shown(key, column.kind, value, column.unit, here.programme.currency)
 
     return make
+
+
+def _held(record: Any, name: str) -> Any:
+    """A loaded attribute, read past the instrumentation: a list asks for a thousand of them."""
+    return record.__dict__[name] if name in record.__dict__ else getattr(record, name)
 
 
 _SHARED = (str, int, Decimal, date)

@@ -13,7 +13,7 @@ from web.access import Code, Here, InProgramme, readable
 from web.registry import REGISTERS
 
 
-def register_at(here: InProgramme, plural: Annotated[str, Path(max_length=40)]) -> Register:
+def register_at(here: Here, plural: str) -> Register:
     """The register that the address names, if the actor may read it."""
     for register in REGISTERS.values():
         if register.plural == plural:
@@ -22,7 +22,11 @@ def register_at(here: InProgramme, plural: Annotated[str, Path(max_length=40)]) 
     raise NotFound([Problem("NOT_FOUND", "", plural, {"kind": "page", "code": plural})])
 
 
-TheRegister = Annotated[Register, Depends(register_at, scope="function")]
+async def _the_register(here: InProgramme, plural: Annotated[str, Path(max_length=40)]) -> Register:
+    return register_at(here, plural)  # it waits for nothing, so it needs no thread
+
+
+TheRegister = Annotated[Register, Depends(_the_register, scope="function")]
 
 
 def record_at(here: InProgramme, register: TheRegister, code: Code) -> Any:

@@ -1,6 +1,7 @@
 """From a register's declaration to its list: what the address asks for, rows, columns, filters, pages."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from web.access import Here
 from web.cells import NUMERIC, Names, choices, maker
 from web.i18n import gettext, language, listed
 from web.registry import PANELS
+from web.rendering import target_of
 from web.views import Chip, ColumnHead, FilterControl, RegisterHead, RegisterIndex, Row
 from web.words.fields import label
 from web.words.registers import words_of
@@ -51,7 +53,8 @@ def index(here: Here, register: Register) -> RegisterIndex:
     page = page_of(here.session, register, here.programme, query)
     head = head_of(register, here)
     pages = max(1, ceil(page.total / query.size))
-    template, extra = panel_of(here, register, None)
+    # Who only narrows the rows has the panel above them already.
+    template, extra = (None, None) if target_of(here.request) == "results" else panel_of(here, register, None)
     return RegisterIndex(
         register=head, title=head.title, columns=columns(register, address), rows=rows(here, register, page),
         filters=filters(here, register, query), chips=chips(register, address), q=query.search, sort=query.sort or register.sort,
@@ -112,6 +115,7 @@ class Address:
         return f"{self.base}{path}?{asked}" if asked else f"{self.base}{path}"
 
 
+@lru_cache(4096)
 def _part(name: str, value: Any) -> str:
     return "" if value in ("", None) else urlencode({name: value})
 

@@ -30,6 +30,7 @@ def show(here: Here, register: Register, record: Any) -> RegisterShow:
     """A record with its facts, its children, its history and what can be done with it."""
     computed = register.compute(here.session, here.programme, [record]).get(record.id, {})
     computed = computed | register.typed(here.session, here.programme, [record]).get(record.id, {})
+    warnings = [*computed.get("warnings", ()), *register.attention(here.session, here.programme, record)]
     names = Names(here, register, [record])
     head = head_of(register, here)
     template, extra = panel_of(here, register, record)
@@ -41,7 +42,7 @@ def show(here: Here, register: Register, record: Any) -> RegisterShow:
         history=history(here, record), verbs=_verbs(here, register, record), may_edit=may_edit(here, register, record),
         edit_href=f"{head.href}/{record.code}/edit", withdrawn=(record.withdrawn_on, record.withdrawn_reason or "") if record.withdrawn_on else None,
         above=template, extra=extra, crumbs=[(head.title, head.href), (f"{record.code} {title}"[:80], None)],
-        warnings=[message(p) for p in computed.get("warnings", ())],
+        warnings=[message(p) for p in warnings],
     )  # fmt: skip
 
 

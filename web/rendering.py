@@ -126,7 +126,7 @@ def respond(
     }
     if wants_json(request):
         return JSONResponse(plain(view), status, headers)
-    target = request.headers.get("hx-target", "").rpartition("#")[2]
+    target = target_of(request)
     env = environment()
     wanted = block or (
         target if request.headers.get("hx-request") and target in env.get_template(template).blocks else None
@@ -137,6 +137,11 @@ def respond(
         return HTMLResponse(render_block(env, template, wanted, context), status, headers)
     context["chrome"] = chrome_of(request, context)
     return HTMLResponse(env.get_template(template).render(context), status, headers)
+
+
+def target_of(request: Request) -> str:
+    """The part of the page that htmx asks for, by its id; empty when it is the whole page."""
+    return request.headers.get("hx-target", "").rpartition("#")[2] if request.headers.get("hx-request") else ""
 
 
 def context_of(request: Request, view: Any) -> dict[str, Any]:

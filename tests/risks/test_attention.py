@@ -91,8 +91,9 @@ def test_a_risk_knows_its_responses_and_what_they_leave_undone(session: Session,
     )
     late = a_response(session, programme, risk, due="2026-06-26")
     a_response(session, programme, risk)
-    derived = RISKS.compute(session, programme, [risk])[risk.id]
-    assert [(p.code, p.facts["code"]) for p in derived["warnings"]] == [("RESPONSE_OVERDUE", late.code)]
+    assert [(p.code, p.facts["code"]) for p in RISKS.attention(session, programme, risk)] == [
+        ("RESPONSE_OVERDUE", late.code)
+    ]
     assert responses_to(session, programme.id)[risk.id or 0][0].code == late.code
 
 

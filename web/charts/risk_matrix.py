@@ -54,10 +54,11 @@ def matrix(spots: Sequence[Spot], list_href: str = "", state: Iterable[tuple[str
         if spot.residual_probability and spot.residual_impact:
             cells[spot.residual_probability, spot.residual_impact].after.append(spot.code)
     if list_href:
-        kept = list(state)
+        kept = f"{list_href}?{urlencode(list(state))}"
+        kept += "" if kept.endswith("?") else "&"
         for (p, i), cell in cells.items():
-            cell.before_href = f"{list_href}?{urlencode([*kept, ('probability', p), ('impact', i)])}"
-            cell.after_href = f"{list_href}?{urlencode([*kept, ('residual_probability', p), ('residual_impact', i)])}"
+            cell.before_href = f"{kept}probability={p}&impact={i}"
+            cell.after_href = f"{kept}residual_probability={p}&residual_impact={i}"
     rows = [(p, [cells[p, i] for i in SCALE]) for p in reversed(SCALE)]
     return Matrix(rows, scoring.APPETITE_DEFAULT, len(spots))
 
