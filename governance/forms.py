@@ -207,6 +207,10 @@ def is_list(info: FieldInfo) -> bool:
     return isinstance(info.get_default(call_default_factory=True), list)
 
 
+def is_day(info: FieldInfo) -> bool:
+    return date in (info.annotation, *(getattr(t, "__origin__", t) for t in getattr(info.annotation, "__args__", ())))
+
+
 @cache
 def references_of(form: type[Form]) -> dict[str, tuple[str, bool]]:
     """The fields that hold codes of other records: `field -> (kind, whether it holds several)`."""

@@ -247,3 +247,22 @@ def test_another_programmes_record_looks_like_none(client: TestClient, database:
         == client.get("/programmes/NONE/risks/R77").status_code
         == 404
     )
+
+
+# --- Days as people type them ----------------------------------------------------------------------------------------
+
+
+def test_a_form_takes_days_as_people_type_them_as_of_the_status_date(
+    client: TestClient, database: Database, bct: Programme
+) -> None:
+    """The programme stands at Friday, 3 July 2026; the office works from Monday to Friday."""
+    for typed, day in (("+10wd", "2026-07-17"), ("下周五", "2026-07-10"), ("8/13", "2026-08-13")):
+        answer = client.post(RISKS, data=form(review_due=typed))
+        assert answer.status_code == 303
+        assert str(stored(database, answer.headers["location"].partition("?")[0].rpartition("/")[2]).review_due) == day
+
+
+def test_a_day_that_nobody_understands_stays_as_it_was_typed(client: TestClient, bct: Programme) -> None:
+    answer = client.post(RISKS, data=form(review_due="soonish"))
+    assert answer.status_code == 422
+    assert "“soonish” is not a date" in answer.text and 'value="soonish"' in answer.text

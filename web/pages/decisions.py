@@ -16,6 +16,7 @@ from web.access import Here, InProgramme, Submitted
 from web.i18n import plain_day, text_of
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 from web.views import RegisterShow
 from web.words.refusals import message
 
@@ -85,6 +86,7 @@ def verdict_panel(
 @router.post("/decisions/{code}/verdict")
 def choose(here: InProgramme, code: Code, data: Submitted) -> Response:
     decision = find(here.session, Decision, here.programme.id, code.upper())
+    data = with_days(here, VerdictForm, data)
     here.request.state.attempt = partial(_again, here.request, decision.code, data)
     asked = {k: v for k, v in data.items() if k in VerdictForm.model_fields}
     decide(here.session, here.actor, decision, read_form(VerdictForm, asked))

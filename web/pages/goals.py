@@ -24,6 +24,7 @@ from web.access import Here, InProgramme, Submitted
 from web.charts.sparkline import Point, Way, goal_line
 from web.i18n import N_, gettext, listed, number, plain_day, short_day
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 from web.views import FieldControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -90,7 +91,7 @@ def _worded(finding: smart_lint.Finding) -> str:
 def lint(here: InProgramme) -> Response:
     """What the lint says of what has been typed so far; fields that cannot be read yet count as empty."""
     typed = {k: v for k, v in here.request.query_params.items() if k in GoalForm.model_fields}
-    form, _ = read_fields(GoalForm, typed)
+    form, _ = read_fields(GoalForm, with_days(here, GoalForm, typed))
     return respond(here.request, "goals/lint.html", lint_view(lint_goal(form, form.owner)))
 
 
@@ -213,7 +214,7 @@ def approve(here: InProgramme, code: Code, data: Submitted) -> Response:
 @router.post("/goals/{code}/measurements")
 def measure(here: InProgramme, code: Code, data: Submitted) -> Response:
     goal = find(here.session, Goal, here.programme.id, code.upper())
-    data = data | {"goal": goal.code}
+    data = with_days(here, MeasurementForm, data) | {"goal": goal.code}
     here.request.state.attempt = partial(_again, here.request, data)
     record_measurement(here.session, here.actor, here.programme, read_form(MeasurementForm, data))
     return see_other(here.request, f"{here.path}/goals/{goal.code}", "created")

@@ -26,6 +26,7 @@ from web.plan_moves import stamp_now
 from web.register_access import opened_with
 from web.rendering import respond, see_other
 from web.task_view import EDITED, REPORTED, task_on_plan
+from web.typed_days import with_days
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
@@ -85,6 +86,7 @@ def task(here: InProgramme, task: TheTask) -> Response:
 
 @router.post("/schedule/tasks/{code}")
 def revise(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    data = with_days(here, TaskForm, data)
     _attempt(here, task, data)
     version, before = opened_with(task, data), stamp_now(here)
     typed = values(here.session, TASKS, here.programme, [task])[0] | {k: data[k] for k in EDITED if k in data}
@@ -95,6 +97,7 @@ def revise(here: InProgramme, task: TheTask, data: Submitted) -> Response:
 
 @router.post("/schedule/tasks/{code}/progress")
 def progress(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    data = with_days(here, ProgressForm, data)
     _attempt(here, task, data)
     before = stamp_now(here)
     typed = {"task": task.code, "status_date": here.status_date} | {k: data[k] for k in REPORTED if k in data}

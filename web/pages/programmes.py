@@ -25,6 +25,7 @@ from web.access import CurrentActor, InProgramme, Submitted, Transaction
 from web.register_access import Move, Reasoned, opened_with
 from web.register_forms import state
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 
 router = APIRouter(include_in_schema=False)
 
@@ -88,6 +89,7 @@ def edit(here: InProgramme) -> Response:
 @router.post("/programmes/{programme}/charter")
 def revise(here: InProgramme, data: Submitted) -> Response:
     here.actor.require(Permission.maintain_programme, here.programme.id)
+    data = with_days(here, ProgrammeForm, data)
     here.request.state.attempt = partial(_edit_again, here.request, dict(data))
     version, typed = opened_with(here.programme, data), {"code": here.programme.code} | data
     form = read_submission(here.session, Programme, ProgrammeForm, here.programme.key, typed, keep=here.programme)
@@ -113,6 +115,7 @@ def move(here: InProgramme, data: Submitted) -> Response:
 def new_status_date(here: InProgramme, data: Submitted) -> Response:
     here.request.state.attempt = partial(_charter_again, here.request)
     opened_with(here.programme, data)
+    data = with_days(here, StatusDateForm, data)
     set_status_date(here.session, here.actor, here.programme, read_form(StatusDateForm, data).status_date)
     return see_other(here.request, f"{here.path}/charter", "saved")
 

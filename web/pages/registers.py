@@ -13,6 +13,7 @@ from web import register_exports, register_forms, register_lists, register_recor
 from web.access import Here, InProgramme, Submitted
 from web.register_access import Move, Reasoned, TheRecord, TheRegister, offered, opened_with, register_at, writable
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 
@@ -50,6 +51,7 @@ def new(here: InProgramme, register: TheRegister) -> Response:
 def create(here: InProgramme, register: TheRegister, data: Submitted) -> Response:
     command = offered(register, "create")
     writable(here, register)
+    data = with_days(here, register.form, data)
     attempt(here, register, None, data)
     form = read_submission(here.session, register.table, register.form, here.programme.key, data)
     record = command(here.session, here.actor, here.programme, form)
@@ -77,6 +79,7 @@ def edit(here: InProgramme, register: TheRegister, record: TheRecord) -> Respons
 def revise(here: InProgramme, register: TheRegister, record: TheRecord, data: Submitted) -> Response:
     command = offered(register, "revise")
     writable(here, register)
+    data = with_days(here, register.form, data)
     attempt(here, register, record, data)
     version = opened_with(record, data)
     typed = {"code": record.code} | data

@@ -21,6 +21,7 @@ from web.access import Here, InProgramme, Submitted
 from web.charts.risk_matrix import Matrix, Spot, matrix
 from web.i18n import text_of
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 from web.views import FieldControl
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
@@ -127,7 +128,7 @@ def _plan_fields(here: Here) -> list[FieldControl]:
 @router.post("/risks/{code}/responses")
 def plan(here: InProgramme, code: Annotated[str, Path(max_length=20)], data: Submitted) -> Response:
     risk = find(here.session, Risk, here.programme.id, code.upper())
-    data = data | {"risk": risk.code}
+    data = with_days(here, ResponseForm, data) | {"risk": risk.code}
     here.request.state.attempt = partial(_again, here.request, data)
     plan_response(here.session, here.actor, here.programme, read_form(ResponseForm, data))
     return see_other(here.request, f"{here.path}/risks/{risk.code}", "created")

@@ -28,6 +28,7 @@ from web.access import Here, InProgramme, Submitted
 from web.i18n import plain_day, text_of
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 from web.words.refusals import message
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
@@ -133,6 +134,7 @@ def keep_panel(
 @router.post("/commitments/{code}/fulfilment")
 def keep(here: InProgramme, code: Code, data: Submitted) -> Response:
     commitment = find(here.session, Commitment, here.programme.id, code.upper())
+    data = with_days(here, FulfilmentForm, data)
     here.request.state.attempt = partial(_again, here.request, commitment.code, data)
     asked = {k: v for k, v in data.items() if k in FulfilmentForm.model_fields}
     keep_commitment(here.session, here.actor, commitment, read_form(FulfilmentForm, asked))

@@ -17,6 +17,7 @@ from web.access import Code, Here, InProgramme, Submitted
 from web.plan_moves import PlanMove, move_since, stamp_now
 from web.register_access import opened_with, writable
 from web.rendering import respond, see_other
+from web.typed_days import with_days
 
 router = APIRouter(prefix="/programmes/{programme}/tasks", include_in_schema=False)
 
@@ -49,6 +50,7 @@ def _saved(here: Here, task: Task, before: str, done: str) -> Response:
 @router.post("")
 def create(here: InProgramme, data: Submitted) -> Response:
     writable(here, TASK_REGISTER)
+    data = with_days(here, TaskForm, data)
     here.request.state.attempt = partial(_again, here.request, None, dict(data))
     before = stamp_now(here)
     form = read_submission(here.session, Task, TaskForm, here.programme.key, data)
@@ -59,6 +61,7 @@ def create(here: InProgramme, data: Submitted) -> Response:
 def revise(here: InProgramme, code: Code, data: Submitted) -> Response:
     task = find(here.session, Task, here.programme.id, code.upper())
     writable(here, TASK_REGISTER)
+    data = with_days(here, TaskForm, data)
     here.request.state.attempt = partial(_again, here.request, task.code, dict(data))
     version, before = opened_with(task, data), stamp_now(here)
     form = read_submission(here.session, Task, TaskForm, here.programme.key, {"code": task.code} | data, keep=task)

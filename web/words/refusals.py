@@ -23,7 +23,7 @@ MESSAGES: dict[str, str] = {
     "NOT_A_LIST": N_("{label} must be a list."),
     "NOT_A_NUMBER": N_("“{value}” is not a number."),
     "NOT_A_FLAG": N_("“{value}” is neither yes nor no."),
-    "NOT_A_DATE": N_("“{value}” is not a date; write it as 2026-08-13."),
+    "NOT_A_DATE": N_("“{value}” is not a date; write it as 2026-08-13 (in a form also as 8/13, +10wd or next Fri)."),
     "PATTERN": N_("“{value}” does not have the form that {label} needs."),
     "OUT_OF_RANGE": N_("{label} must be between {min} and {max}; {value} is not."),
     "BELOW_MINIMUM": N_("{label} must be at least {min}; {value} is not."),

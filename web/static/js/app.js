@@ -1,4 +1,5 @@
 // The manners of the pages. Every page works without this file; it adds keys, the drawer's focus, questions before loss.
+import { installDays } from "./days.js";
 import { installDrawer } from "./drawer.js";
 import { installForms } from "./forms.js";
 import { installKeys } from "./keys.js";
@@ -9,6 +10,7 @@ import { installTables } from "./tables.js";
 installAppearance();
 installRequests();
 installForms();
+installDays();
 installDrawer();
 installTables();
 installKeys();
