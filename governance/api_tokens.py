@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field as F
 from sqlalchemy import UniqueConstraint, delete, update
-from sqlalchemy import select as sql
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from governance.accounts import Account, require_own
@@ -110,24 +109,6 @@ def tokens_used(session: Session, tokens: Sequence[ApiToken]) -> dict[int, datet
     """When each of these tokens was last used, by its id."""
     keys = select(TokenKey).where(col(TokenKey.token_id).in_([t.id for t in tokens]))
     return {key.token_id: key.used_at for key in session.exec(keys)}
-
-
-def token_by(session: Session, secret: str, now: datetime) -> Any:
-    """The token that a secret proves, with its account:
-    `(token_id, used_at, scope, account_id, name, email, language, is_demo)` or None."""
-    query = (
-        sql(
-            col(ApiToken.id), col(TokenKey.used_at), col(ApiToken.scope), col(Account.id), col(Account.name),
-            col(Account.email), col(Account.language), col(Account.is_demo),
-        )
-        .join(TokenKey, col(TokenKey.token_id) == col(ApiToken.id))
-        .join(Account, col(Account.id) == col(ApiToken.account_id))
-        .where(
-            col(TokenKey.digest) == digest(secret), col(ApiToken.expires_at) > now,
-            col(ApiToken.withdrawn_on).is_(None), col(Account.withdrawn_on).is_(None),
-        )
-    )  # fmt: skip
-    return session.execute(query).first()
 
 
 def touch_token(session: Session, token_id: int, now: datetime) -> None:

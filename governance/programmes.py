@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field as F
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, select
 
 from governance.authority import Actor, Permission
@@ -196,19 +196,45 @@ def programme_warnings(programme: Programme) -> list[Problem]:
     return found
 
 
+_BY_CODE = select(Programme).where(col(Programme.code) == bindparam("code"))
+
+
 def find_programme(session: Session, actor: Actor, code: str) -> Programme:
     """The programme of that code, if the actor may read it.
 
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = session.exec(select(Programme).where(col(Programme.code) == code.upper())).first()
-    if found is None or not actor.may(Permission.read_programme, found.id):
-        raise NotFound([Problem("NOT_FOUND", "code", code, {"kind": "programme", "code": code})])
+    found = readable_programme(session, actor, code)
+    if found is None:
+        raise no_such_programme(code)
     return found
+
+
+def readable_programme(session: Session, actor: Actor, code: str) -> Programme | None:
+    """The programme of that code; None if there is none that the actor may read."""
+    found = session.exec(_BY_CODE, params={"code": code.upper()}).first()
+    return found if found is not None and actor.may(Permission.read_programme, found.id) else None
+
+
+def no_such_programme(code: str) -> NotFound:
+    return NotFound([Problem("NOT_FOUND", "code", code, {"kind": "programme", "code": code})])
 
 
 def programmes_of(session: Session, actor: Actor) -> list[Programme]:
     """The programmes that the actor may read, by code."""
     found = session.exec(select(Programme).where(col(Programme.withdrawn_on).is_(None)).order_by(col(Programme.code)))
     return [p for p in found if actor.may(Permission.read_programme, p.id)]
+
+
+_NAMES = (
+    select(Programme.id, Programme.code, Programme.name_zh, Programme.name_en)
+    .where(col(Programme.withdrawn_on).is_(None))
+    .order_by(col(Programme.code))
+)
+
+
+def programme_names(session: Session, actor: Actor) -> list[tuple[str, str | None, str | None]]:
+    """Code and names of the programmes that the actor may read, by code."""
+    found = session.exec(_NAMES)
+    return [(code, zh, en) for id_, code, zh, en in found if actor.may(Permission.read_programme, id_)]

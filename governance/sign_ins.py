@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import delete, update
-from sqlalchemy import select as sql
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from governance.accounts import Account
 from governance.columns import instant
 
 
@@ -49,22 +47,6 @@ def sign_in(session: Session, account_id: int, secret: str, now: datetime, hours
     session.add(made)
     session.flush()
     return made
-
-
-def sign_in_of(session: Session, secret: str, now: datetime, idle: timedelta) -> Any:
-    """The sign-in that a cookie proves, with its account: `(id, seen_at, account_id, name, email, language, is_demo)` or None."""
-    query = (
-        sql(
-            col(SignIn.id), col(SignIn.seen_at), col(Account.id), col(Account.name), col(Account.email),
-            col(Account.language), col(Account.is_demo),
-        )
-        .join(Account, col(Account.id) == col(SignIn.account_id))
-        .where(
-            col(SignIn.digest) == digest(secret), col(SignIn.expires_at) > now, col(SignIn.seen_at) > now - idle,
-            col(Account.withdrawn_on).is_(None),
-        )
-    )  # fmt: skip
-    return session.execute(query).first()
 
 
 def touch_sign_in(session: Session, sign_in_id: int, now: datetime) -> None:

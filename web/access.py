@@ -1,16 +1,23 @@
-"""What a route is handed: the transaction, the actor, the programme and the date that the page answers as of."""
+"""What a route is handed: the transaction, the actor, the programme and the date that the page answers as of.
 
-from collections.abc import Iterator
+Handing work to a thread costs as much as a query. So a route's dependencies ask the database once, in `_arrived`; the others only look
+at what was found, and wait for nothing.
+"""
+
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from anyio import CancelScope, CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import BackgroundTasks, Depends, Path, Query, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from governance.authority import Actor, Permission
 from governance.errors import NotFound, Problem
-from governance.programmes import Programme, find_programme
+from governance.programmes import Programme, no_such_programme, readable_programme
 from web.database import Database
 from web.errors import SignInRequired
 
@@ -27,23 +34,61 @@ async def _received(request: Request) -> None:
         await request.body()
 
 
-def _transaction(request: Request, _body: Annotated[None, Depends(_received)]) -> Iterator[Session]:
+async def _transaction(request: Request, _body: Annotated[None, Depends(_received)]) -> AsyncIterator[Session]:
     """The request's session: committed before the answer leaves, rolled back when the route fails."""
-    with database_of(request).transaction(writes=request.method not in SAFE) as session:
+    writes = request.method not in SAFE
+    opened = database_of(request).transaction(writes=writes)
+    if writes:
+        async with contextmanager_in_threadpool(opened) as session:
+            request.state.session = session
+            yield session
+        return
+    with opened as session:  # asks the database nothing before the first query
         request.state.session = session
-        yield session
+        try:
+            yield session
+        finally:
+            if session.in_transaction():
+                # Shielded, and with a limiter of its own: who wants to leave neither gives up nor queues behind those who come.
+                with CancelScope(shield=True):
+                    await run_sync(session.close, limiter=CapacityLimiter(1))
+
+
+def end_reading(request: Request) -> None:
+    """Close what a reading request has open, from the thread that drew its answer: then no other is needed to do it."""
+    session = getattr(request.state, "session", None)
+    if session is not None and request.method in SAFE:
+        session.close()
 
 
 # scope="function": with the default scope the commit would come after the response, and a failed one would have answered 200.
 Transaction = Annotated[Session, Depends(_transaction, scope="function")]
 
 
-def _maybe_actor(request: Request, session: Transaction, background: BackgroundTasks) -> Actor | None:
-    from web.signin import authenticate, remember_use
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who came, and the programme that the address names: None for nobody, and for one that is not there or not theirs to see."""
+
+    actor: Actor | None
+    programme: Programme | None
+
+
+def _arrived(request: Request, session: Transaction) -> Arrival:
+    """All that every route asks the database, in one thread."""
+    from web.signin import authenticate
 
     actor = request.state.actor = authenticate(request, session)
+    code = request.path_params.get("programme")
+    return Arrival(actor, readable_programme(session, actor, code) if actor is not None and code else None)
+
+
+async def _maybe_actor(
+    request: Request, arrival: Annotated[Arrival, Depends(_arrived, scope="function")], background: BackgroundTasks
+) -> Actor | None:
+    from web.signin import remember_use
+
     remember_use(request, background)
-    return actor
+    return arrival.actor
 
 
 MaybeActor = Annotated[Actor | None, Depends(_maybe_actor, scope="function")]
@@ -77,14 +122,17 @@ class Here:
         return self.actor.may_write and self.actor.may(permission, self.programme.id)
 
 
-def _here(
+async def _here(
     request: Request,
     session: Transaction,
     actor: CurrentActor,
+    arrival: Annotated[Arrival, Depends(_arrived, scope="function")],
     programme: Code,
     as_of: Annotated[date | None, Query()] = None,
 ) -> Here:
-    found = find_programme(session, actor, programme)
+    found = arrival.programme
+    if found is None:
+        raise no_such_programme(programme)
     here = Here(request, session, actor, found, as_of or found.status_date)
     request.state.here = here
     session.info["as_of"] = here.status_date

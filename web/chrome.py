@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 
-from governance.authority import Permission
+from governance.authority import GRANTS, Permission, Role
 from web.i18n import LOCALES, N_, NAMES, gettext, language, pick, text_of
 from web.words.values import value_label
 
@@ -54,7 +55,7 @@ def place(
     PLACES.append(Place(section, label, icon, href, permission, order))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     label: str
     href: str
@@ -62,11 +63,11 @@ class Item:
     current: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     label: str
     icon: str
-    items: list[Item]
+    items: tuple[Item, ...]
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Chrome:
     programme: Head | None = None
     programmes: list[tuple[str, str, str]] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
-    nav: list[Section] = field(default_factory=list)
+    nav: tuple[Section, ...] = ()
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
     title: str = "Steerboard"
     person: PersonView | None = None
@@ -150,32 +151,39 @@ def chrome(request: Request, context: Mapping[str, Any]) -> Chrome:
     return made
 
 
-def _sections(request: Request, actor: Any, here: Any) -> list[Section]:
-    found: dict[str, Section] = {}
-    current = max(
-        (p.href.format(programme=here.path if here else "") for p in PLACES if _is_current(request, p, here)),
-        key=len,
-        default="",
-    )
-    for entry in sorted(PLACES, key=lambda p: (list(SECTIONS).index(p.section), p.order)):
-        if "{programme}" in entry.href and here is None:
-            continue
-        # What concerns the whole house asks for a role that holds everywhere.
-        where = here.programme.id if here and "{programme}" in entry.href else None
-        if entry.permission is not None and not actor.may(entry.permission, where):
-            continue
-        href = entry.href.format(programme=here.path if here else "")
-        name, symbol = SECTIONS[entry.section]
-        section = found.setdefault(entry.section, Section(gettext(name), symbol, []))
-        section.items.append(Item(gettext(entry.label), href, entry.icon, href == current))
-    return list(found.values())
+def _sections(request: Request, actor: Any, here: Any) -> tuple[Section, ...]:
+    base, programme_id = (here.path, here.programme.id) if here else ("", None)
+    # What concerns the whole house asks for a role that holds everywhere.
+    given, given_everywhere = _granted(actor.roles_in(programme_id)), _granted(actor.roles_in(None))
+    addresses = _addresses(base)
+    path = request.url.path
+    current = max((a for a in addresses.values() if path == a or path.startswith(a.rstrip("/") + "/")), key=len, default="")  # fmt: skip
+    return _navigation(language(), base, given, given_everywhere, current)
 
 
-def _is_current(request: Request, entry: Place, here: Any) -> bool:
-    if "{programme}" in entry.href and here is None:
-        return False
-    href = entry.href.format(programme=here.path if here else "")
-    return request.url.path == href or request.url.path.startswith(href.rstrip("/") + "/")
+@lru_cache(256)
+def _granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset[Permission]().union(*(GRANTS[role] for role in roles))
+
+
+@lru_cache(256)
+def _addresses(base: str) -> dict[Place, str]:
+    """Where every entry of the navigation leads, in its order; outside a programme (empty) those of a programme are left out."""
+    ordered = sorted(PLACES, key=lambda p: (list(SECTIONS).index(p.section), p.order))
+    return {p: p.href.format(programme=base) for p in ordered if base or "{programme}" not in p.href}
+
+
+@lru_cache(512)
+def _navigation(
+    _language: str, base: str, given: frozenset[Permission], given_everywhere: frozenset[Permission], current: str
+) -> tuple[Section, ...]:
+    """The navigation of whoever has these permissions: the same for all of them on the same page, so it is put together once."""
+    items: dict[str, list[Item]] = {}
+    for entry, href in _addresses(base).items():
+        if entry.permission is None or entry.permission in (given if "{programme}" in entry.href else given_everywhere):
+            item = Item(gettext(entry.label), href, entry.icon, href == current)
+            items.setdefault(entry.section, []).append(item)
+    return tuple(Section(gettext(SECTIONS[s][0]), SECTIONS[s][1], tuple(found)) for s, found in items.items())
 
 
 def _in_language(request: Request, tag: str) -> str:
@@ -190,6 +198,7 @@ def _phases(here: Any) -> list[Phase]:
 
 
 def _programmes(here: Any) -> list[tuple[str, str, str]]:
-    from governance.programmes import programmes_of
+    from governance.programmes import programme_names
 
-    return [(p.code, text_of(p, "name"), f"/programmes/{p.code}") for p in programmes_of(here.session, here.actor)]
+    found = programme_names(here.session, here.actor)
+    return [(code, pick(zh, en), f"/programmes/{code}") for code, zh, en in found]

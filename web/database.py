@@ -56,6 +56,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.audit_key = _audit_key(data_dir)
         self.engine = _sqlite_engine(self.url, echo) if self.is_sqlite else _postgresql_engine(self.url, echo)
+        # Who only reads begins with the first query, so that opening a session never waits.
+        self._reading = self.engine.execution_options(steerboard_writes=False)
         self._gate, self._waiting = threading.Lock(), threading.Semaphore(WRITERS_WAITING)
 
     @contextmanager
@@ -66,10 +68,12 @@ class Database:
             Busy: the database could not take a writer in time, or cannot be reached.
         """
         with self._writer() if writes and self.is_sqlite else _nothing():
-            session = audit.RecordingSession(self.engine, expire_on_commit=False, autoflush=True)
+            engine = self.engine if writes else self._reading
+            session = audit.RecordingSession(engine, expire_on_commit=False, autoflush=True)
             session.info.update(audit_key=self.audit_key)
             try:
-                session.connection(execution_options={"steerboard_writes": writes})
+                if writes:
+                    session.connection()
                 yield session
                 if writes:
                     head = audit.head(session) if session.info.get("audit_written") else None

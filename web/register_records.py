@@ -101,7 +101,10 @@ def _related(here: Here, register: Register, record: Any) -> list[Related]:
         if child is None or not here.actor.may(child.read, here.programme.id):
             continue
         page = page_of(
-            here.session, child, here.programme, Query(filters={field: record.code}, size=100, lang=language())
+            here.session,
+            child,
+            here.programme,
+            Query(filters={field: record.code}, size=100, lang=language(), light=True),
         )
         child = replace(child, columns=tuple(c for c in child.columns if c.key != field))
         head = head_of(child, here)

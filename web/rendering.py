@@ -21,6 +21,9 @@ from pydantic import BaseModel
 from governance.errors import Refusal
 from governance.programmes import find_programme
 from web import drawing, i18n
+from web.access import Here, database_of, end_reading
+from web.chrome import Section, chrome
+from web.errors import SignInRequired, wants_json
 from web.words.fields import label
 from web.words.refusals import message
 from web.words.values import tone, value_label
@@ -41,13 +44,16 @@ def environment() -> jinja2.Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )  # pyright: ignore
     env.policies["ext.i18n.trimmed"] = True
+    env.globals.update(_=said, gettext=said)
     env.filters.update(
         day=i18n.day, shortday=i18n.short_day, plainday=i18n.plain_day, number=i18n.number, money=i18n.money, instant=i18n.instant,
         signed=i18n.signed, label=label, value_label=lambda value, field="": value_label(field, value), wd=working_days,
     )  # fmt: skip
     env.globals.update(
         draw=drawing,
+        fixed=fixed,
         icon=icon,
+        nav_links=nav_links,
         static=static,
         tone=tone,
         pick=i18n.pick,
@@ -56,6 +62,32 @@ def environment() -> jinja2.Environment:
         lang=_Language(),
     )
     return env
+
+
+def said(message: str, **facts: Any) -> Markup:
+    """A sentence of a template in the reader's language, with its facts: what the extension's own function does, remembered."""
+    return _sentence(i18n.language(), message) if not facts else Markup(i18n.gettext(message)) % facts  # noqa: S704  # our own words
+
+
+@lru_cache(4096)
+def _sentence(_language: str, message: str) -> Markup:
+    return Markup(i18n.gettext(message)) % {}  # noqa: S704  # our own words
+
+
+def fixed(name: str) -> Markup:
+    """A template that says the same on every page, to everybody: drawn once in each language."""
+    return _fixed(i18n.language(), name)
+
+
+@lru_cache(64)
+def _fixed(_language: str, name: str) -> Markup:
+    return Markup(environment().get_template(name).render())  # noqa: S704  # a template of our own
+
+
+@lru_cache(512)
+def nav_links(nav: tuple[Section, ...]) -> Markup:
+    """The links of a navigation, drawn once: its words and addresses name it."""
+    return environment().globals["ui"].nav_links(nav)  # pyright: ignore
 
 
 class _Macros:
@@ -117,8 +149,14 @@ def respond(
 
     `view` is a dataclass or pydantic model; its attributes are the template's names, itself is `view`.
     """
-    from web.errors import wants_json
+    answer = _drawn(request, template, view, status, block, more)
+    end_reading(request)
+    return answer
 
+
+def _drawn(
+    request: Request, template: str, view: Any, status: int, block: str | None, more: dict[str, Any]
+) -> Response:
     headers = {
         "Vary": "Accept, Accept-Language, HX-Request, HX-Target, Cookie",
         "Cache-Control": "no-store",
@@ -132,10 +170,9 @@ def respond(
         target if request.headers.get("hx-request") and target in env.get_template(template).blocks else None
     )
     context = context_of(request, view) | more
+    context["chrome"] = chrome(request, context)
     if wanted:
-        context["chrome"] = chrome_of(request, context)
         return HTMLResponse(render_block(env, template, wanted, context), status, headers)
-    context["chrome"] = chrome_of(request, context)
     return HTMLResponse(env.get_template(template).render(context), status, headers)
 
 
@@ -149,12 +186,6 @@ def context_of(request: Request, view: Any) -> dict[str, Any]:
     here = getattr(request.state, "here", None)
     actor, fragment = getattr(request.state, "actor", None), bool(request.headers.get("hx-request"))
     return names | {"request": request, "view": view, "actor": actor, "here": here, "fragment": fragment}
-
-
-def chrome_of(request: Request, context: Mapping[str, Any]) -> Any:
-    from web.chrome import chrome
-
-    return chrome(request, context)
 
 
 def plain(value: Any) -> Any:
@@ -198,8 +229,6 @@ def safe_path(path: str | None, default: str = "/") -> str:
 
 def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
     """A refusal for people: back on the form that they filled, else a page that says what is wrong."""
-    from web.errors import SignInRequired
-
     if isinstance(refusal, SignInRequired) and request.method in ("GET", "HEAD"):
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return Response(status_code=303, headers={"Location": f"{refusal.where}?next={quote(where, errors='replace')}"})
@@ -215,8 +244,6 @@ def refusal_page(request: Request, refusal: Refusal, status: int) -> Response:
 @contextmanager
 def reopened(request: Request) -> Iterator[None]:
     """A fresh read transaction to render in: the refused one is rolled back, and what it had loaded with it."""
-    from web.access import Here, database_of
-
     here = getattr(request.state, "here", None)
     with database_of(request).transaction(writes=False) as session:
         request.state.session = session

@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,14 +12,15 @@ from fastapi import BackgroundTasks, Request, Response
 from sqlmodel import Session
 
 from governance.accounts import Account
-from governance.api_tokens import Scope, token_by, touch_token
+from governance.api_tokens import touch_token
 from governance.attempts import attempt_subjects, forget_attempt, note_attempt
 from governance.authority import Actor
 from governance.demo_accounts import demo_account
 from governance.errors import Busy, Invalid, NotFound, Problem
 from governance.memberships import actor_for
 from governance.passwords import Claim, claim_of
-from governance.sign_ins import end_sign_in_by, new_secret, sign_in, sign_in_of, touch_sign_in
+from governance.proofs import proven_by_cookie, proven_by_token
+from governance.sign_ins import end_sign_in_by, new_secret, sign_in, touch_sign_in
 from web import passwords
 from web.database import Database
 from web.errors import SignInRequired, TooMany
@@ -31,7 +33,7 @@ _FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-h
 
 
 def authenticate(request: Request, session: Session) -> Actor | None:
-    """Whoever the request proves to be, with the roles held at this moment; None for nobody (at most three queries).
+    """Whoever the request proves to be, with the roles held at this moment; None for nobody (one query; up to three for a sample's account).
 
     A request with an Authorization header is a program's: its cookie does not count.
     """
@@ -41,28 +43,36 @@ def authenticate(request: Request, session: Session) -> Actor | None:
 
 def _by_cookie(request: Request, session: Session) -> Actor | None:
     secret = request.cookies.get(cookie_name(_settings(request)), "")
-    found = sign_in_of(session, secret, now(), idle(request)) if secret else None
-    if found is None:
-        return None
-    id_, seen_at, account_id, name, email, language, is_demo = found
-    if is_demo and not from_this_machine(request):
-        return None
-    request.state.sign_in = id_
-    _note_use(request, partial(touch_sign_in, sign_in_id=id_), seen_at)
-    return actor_for(session, account_id, name, email, language, is_demo=is_demo)
+    rows = proven_by_cookie(session, secret, now(), idle(request)) if secret else []
+    actor = _proven(request, session, rows, "page")
+    if actor is not None:
+        id_, seen_at, *_ = rows[0]
+        request.state.sign_in = id_
+        _note_use(request, partial(touch_sign_in, sign_in_id=id_), seen_at)
+    return actor
 
 
 def _by_token(request: Request, session: Session, header: str) -> Actor | None:
     scheme, _, secret = header.partition(" ")
-    found = token_by(session, secret.strip(), now()) if scheme.lower() == "bearer" else None
-    if found is None:
+    rows = proven_by_token(session, secret.strip(), now()) if scheme.lower() == "bearer" else []
+    actor = _proven(request, session, rows, "token")
+    if actor is not None:
+        id_, used_at, *_ = rows[0]
+        _note_use(request, partial(touch_token, token_id=id_), used_at)
+    return actor
+
+
+def _proven(request: Request, session: Session, rows: Sequence[Any], via: str) -> Actor | None:
+    """The actor whom the rows of a proof describe; the sample's people come from this machine only."""
+    if not rows:
         return None
-    id_, used_at, scope, account_id, name, email, language, is_demo = found
+    _, _, may_write, account_id, name, email, language, is_demo, *_ = rows[0]
     if is_demo and not from_this_machine(request):
         return None
-    _note_use(request, partial(touch_token, token_id=id_), used_at)
-    writes = scope == Scope.write
-    return actor_for(session, account_id, name, email, language, is_demo=is_demo, via="token", may_write=writes)
+    held = (row[-5:] for row in rows)
+    return actor_for(
+        session, held, account_id, name, email, language, is_demo=is_demo, via=via, may_write=bool(may_write)
+    )
 
 
 def _note_use(request: Request, touch: Any, last: datetime | None) -> None:

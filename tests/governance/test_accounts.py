@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import select as sql
+from sqlmodel import Session, col, select
 
 from governance import audit
 from governance.account_closure import deactivate_account, reactivate_account
@@ -14,7 +15,7 @@ from governance.authority import Actor, Permission, Role
 from governance.demo_accounts import demo_accounts, enrol_demo_account
 from governance.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
 from governance.forms import read_form
-from governance.memberships import RoleForm, actor_for, grant, grant_role, roles_by_account, withdraw_role
+from governance.memberships import RoleForm, actor_for, grant, grant_role, roles_by_account, with_roles, withdraw_role
 from governance.passwords import claim_of, password_problems, set_password, store_hash
 from governance.programmes import Programme
 from tests import builders
@@ -33,7 +34,9 @@ def an_account(session: Session, email: str = "ann@x.example", role: Role | None
 
 
 def acting(session: Session, account: Account) -> Actor:
-    return actor_for(session, account.key, account.name, account.email, account.language, is_demo=account.is_demo)
+    rows = session.execute(with_roles(sql(col(Account.id)).where(col(Account.id) == account.key))).all()
+    held = (row[1:] for row in rows)
+    return actor_for(session, held, account.key, account.name, account.email, account.language, is_demo=account.is_demo)
 
 
 def refused(error: type[Exception], call, *arguments, **more) -> str:

@@ -82,7 +82,7 @@ def test_the_number_of_queries_of_a_list_does_not_grow(client: TestClient, datab
         with counted(database) as sent:
             client.get(f"{RISKS}?size=100")
         sizes.append(len(sent))
-    assert sizes[0] == sizes[1] <= 10
+    assert sizes[0] == sizes[1] <= 6
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
