@@ -11,13 +11,9 @@ from plans.worked_time import WorkedTime
 
 @dataclass(slots=True)
 class Late:
-    """The latest positions of the start of the work left and of the finish, and that start in own offsets.
-
-    On the clock a latest finish is the last instant before the task's next working minute would be used.
-    """
+    """The latest positions of the start of the work left, and that start in own offsets."""
 
     resume: list[int]
-    finish: list[int]
     own: list[int]
 
 
@@ -30,39 +26,45 @@ def moved_back(until: int, lag: int, clock: WorkedTime | None) -> int:
 
 
 def backward(table: NodeTable, given: Situation, early: Early, horizon: int, with_deadlines: bool = False) -> Late:
-    """Latest positions that leave `horizon` (and, if asked, every deadline) unharmed; below early ones if they must."""
+    """Latest positions that leave `horizon` (and, if asked, every deadline) unharmed; below early ones if they must.
+
+    `resume` and `finish` hold what successors leave of a node until its turn comes, then where it stands. On the clock
+    a latest finish is the last instant before the task's next working minute would be used.
+    """
     count = len(table.before)
-    resume, finish, own = [0] * count, [0] * count, [0] * count
-    late = Late(resume, finish, own)
+    resume, finish, own = [FAR_FUTURE] * count, [horizon] * count, [0] * count
     worked, remaining, standing, size = table.worked, given.remaining, early.standing, table.size
-    plain, latest = given.plain, given.latest
+    plain, latest, before = given.plain, given.latest, table.before
     for n in reversed(table.order):
         if standing[n] == COMPLETE:
-            resume[n], finish[n], own[n] = early.resume[n], early.finish[n], early.own[n]
+            resume[n], own[n] = early.resume[n], early.own[n]
             continue
-        begin, end = bounds_after(n, table.after[n], resume, finish, early, horizon)
+        begin, end = resume[n], finish[n]
         if n in latest or n in given.deadlines:
             cap_begin, cap_end = _caps(n, given, with_deadlines)
             begin, end = min(begin, cap_begin), min(end, cap_end)
         if n >= size or not (plain[n] or n in given.started_at):
             resume[n] = own[n] = begin
-            finish[n] = end
-            continue
-        length, calendar = remaining[n], worked[n]
-        if calendar is None:
-            at = end - length
-            if begin < at:
-                at = begin
-            resume[n] = own[n] = at
-            finish[n] = at + length
-            continue
-        snap = n in given.start_milestones
-        x = own[n] = _latest(begin, end, length, calendar, snap)
-        if length or snap:
-            resume[n], finish[n] = calendar.as_start(x), calendar.as_start(x + length)
+        elif (calendar := worked[n]) is None:
+            length = remaining[n]
+            begin = min(begin, end - length)
+            end = begin + length
+            resume[n] = own[n] = begin
         else:
-            resume[n] = finish[n] = min(begin, end)
-    return late
+            own[n], begin, end = _placed(begin, end, remaining[n], calendar, n in given.start_milestones)
+            resume[n] = begin
+        hand_back(n, before[n], begin, end, resume, finish, early)
+    return Late(resume, own)
+
+
+def _placed(begin: int, end: int, length: int, calendar: WorkedTime, snap: bool) -> tuple[int, int, int]:
+    """Work that begins until `begin` and ends until `end` at the latest: its own offset and both ends on the clock."""
+    if length and begin == FAR_FUTURE:
+        return calendar.ended(end, length)
+    x = _latest(begin, end, length, calendar, snap)
+    if length or snap:
+        return x, calendar.as_start(x), calendar.as_start(x + length)
+    return x, min(begin, end), min(begin, end)
 
 
 def _latest(begin: int, end: int, length: int, calendar: WorkedTime, snap: bool) -> int:
@@ -81,37 +83,40 @@ def _caps(n: int, given: Situation, with_deadlines: bool) -> tuple[int, int]:
     return begin, min(end, given.deadlines.get(n, FAR_FUTURE)) if with_deadlines else end
 
 
-def bounds_after(
-    n: int, edges: Sequence[Edge], resume: Sequence[int], finish: Sequence[int], early: Early, horizon: int
-) -> tuple[int, int]:
-    """What the successors leave: a start until, a finish until, when they stand at `resume` and `finish`.
+def hand_back(
+    n: int, edges: Sequence[Edge], begin: int, end: int, starts: list[int], finishes: list[int], early: Early
+) -> None:
+    """What node n, standing from `begin` to `end`, leaves of the `starts` and `finishes` of the nodes behind it.
 
-    A finished successor no longer bounds; the start of a started task is a fact that nothing bounds.
+    What is finished is no longer bounded; the start of a started task is a fact that nothing bounds.
     """
-    begin, end = FAR_FUTURE, horizon
     standing = early.standing
-    started = standing[n] == IN_PROGRESS
     for m, kind, lag, clock in edges:
-        if standing[m] == COMPLETE:
-            continue
         if kind == FS:
-            until = resume[m] - lag if clock is None else moved_back(resume[m], lag, clock)
-            if until < end:
-                end = until
-        elif kind == FF:
-            end = min(end, moved_back(finish[m], lag, clock))
-        elif kind == GATHER:
-            end = min(end, finish[m])
-            if not started and early.start[m] == early.start[n]:
-                begin = min(begin, resume[m])
-        elif kind == ENTER:
-            begin, end = min(begin, resume[m]), min(end, finish[m])
-        elif not started:
-            until = resume[m] if kind == SS else finish[m]
-            if lag:
-                until = moved_back(until, lag, clock)
-            begin = min(begin, until)
-    return begin, end
+            if standing[m] != COMPLETE:
+                until = begin - lag if clock is None else moved_back(begin, lag, clock)
+                if until < finishes[m]:
+                    finishes[m] = until
+        elif standing[m] != COMPLETE:
+            _hand_back_other(n, (m, kind, lag, clock), begin, end, starts, finishes, early)
+
+
+def _hand_back_other(
+    n: int, edge: Edge, begin: int, end: int, starts: list[int], finishes: list[int], early: Early
+) -> None:
+    m, kind, lag, clock = edge
+    started = early.standing[m] == IN_PROGRESS
+    if kind == FF:
+        finishes[m] = min(finishes[m], moved_back(end, lag, clock))
+    elif kind == GATHER:
+        finishes[m] = min(finishes[m], end)
+        if not started and early.start[n] == early.start[m]:
+            starts[m] = min(starts[m], begin)
+    elif kind == ENTER:
+        starts[m], finishes[m] = min(starts[m], begin), min(finishes[m], end)
+    elif not started:
+        until = begin if kind == SS else end
+        starts[m] = min(starts[m], moved_back(until, lag, clock) if lag else until)
 
 
 def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
@@ -119,29 +124,29 @@ def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
 
     Entry nodes and summaries pass on how far what stands behind them may slip.
     """
-    count = len(table.before)
+    count, before = len(table.before), table.before
     free = [0] * count
-    resume, finish = early.resume[:], early.finish[:]
+    starts, finishes = [FAR_FUTURE] * count, [early.horizon] * count
+    resume, finish, own, standing = early.resume, early.finish, early.own, early.standing
     late = given.as_late_as_possible
     for n in reversed(table.order):
-        if early.standing[n] == COMPLETE:
+        if standing[n] == COMPLETE:
             continue
-        begin, end = bounds_after(n, table.after[n], resume, finish, early, early.horizon)
+        begin, end = starts[n], finishes[n]
         if n >= table.size or not (given.plain[n] or n in given.started_at):
-            resume[n], finish[n] = begin, end
+            hand_back(n, before[n], begin, end, starts, finishes, early)
             continue
-        length, calendar, own = given.remaining[n], table.worked[n], early.own[n]
+        length, calendar = given.remaining[n], table.worked[n]
         if calendar is None:
-            free[n] = min(end - length, begin) - own
+            free[n] = min(end - length, begin) - own[n]
         else:
-            if length:
-                finish[n] = calendar.as_start(own + length)
-            free[n] = _latest(begin, end, length, calendar, n in given.start_milestones) - own
-        if n in late and early.standing[n] == NOT_STARTED and free[n] > 0:
-            _move(n, table, given, early, own + free[n])
-            resume[n] = early.resume[n]
-            finish[n] = early.finish[n] if calendar is None else calendar.as_start(early.own[n] + length)
+            free[n] = _latest(begin, end, length, calendar, n in given.start_milestones) - own[n]
+        moves = n in late and standing[n] == NOT_STARTED and free[n] > 0
+        if moves:
+            _move(n, table, given, early, own[n] + free[n])
             free[n] = 0
+        until = calendar.as_start(own[n] + length) if calendar is not None and (length or moves) else finish[n]
+        hand_back(n, before[n], resume[n], until, starts, finishes, early)
     if late:
         _gather_again(table, early)
     return free

@@ -33,10 +33,7 @@ class Early:
 
 def moved(at: int, lag: int, clock: WorkedTime | None) -> int:
     """`at` plus a lag: the earliest instant `lag` later; for a lead, the latest instant from which it reaches `at`."""
-    if clock is None:
-        return at + lag
-    x = clock.offset(at) + lag
-    return clock.as_finish(x) if lag > 0 else clock.as_start(x)
+    return at + lag if clock is None else clock.moved(at, lag)
 
 
 def forward(table: NodeTable, given: Situation) -> Early:
@@ -53,7 +50,7 @@ def forward(table: NodeTable, given: Situation) -> Early:
         begin, end = floor, FAR_PAST
         for m, kind, lag, clock in before[n]:
             if kind == FS:
-                at = finish[m] + lag if clock is None else moved(finish[m], lag, clock)
+                at = finish[m] + lag if clock is None else clock.moved(finish[m], lag)
                 if at > begin:
                     begin = at
             elif kind == ENTER:
@@ -75,6 +72,9 @@ def forward(table: NodeTable, given: Situation) -> Early:
                 at = begin
             start[n] = resume[n] = own[n] = at
             finish[n] = at + length
+        elif length and end == FAR_PAST:
+            own[n], at, finish[n] = calendar.begun(begin, length)
+            start[n] = resume[n] = at
         else:
             _place(n, early, begin, end, length, calendar, n in given.start_milestones)
             start[n] = resume[n]

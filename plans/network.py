@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from governance.errors import Invalid, Problem, refuse_if
 from plans.calendar import WorkCalendar
-from plans.node_table import NodeTable, collector_paused, tabulate
+from plans.loops import loop_through, some_loop
+from plans.node_table import Ends, NodeTable, collector_paused, ends_of, tabulate
 from plans.worked_time import ticks
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ class LinkType(StrEnum):
     SS = "SS"
     FF = "FF"
     SF = "SF"
+
+    # As text and not, like other enumerations, by a method: plans have many links, each is looked up by its type.
+    __hash__ = str.__hash__
 
 
 class LagCalendar(StrEnum):
@@ -121,10 +125,11 @@ class Network:
         object.__setattr__(self, "activities", tuple(self.activities))
         object.__setattr__(self, "links", tuple(self.links))
         with collector_paused():
-            refuse_if(_faults(self))
-            table = tabulate(self)
-        if table.loop:
-            path = table.loop_ids(self)
+            ends = ends_of(self.activities, self.links)
+            refuse_if(_faults(self, ends))
+            table = tabulate(self, self.links, ends)
+        if table.has_loop:
+            path = some_loop(self, table)
             raise Invalid([Problem("DEPENDENCY_CYCLE", "dependencies", path, {"path": path})])
         object.__setattr__(self, "table", table)
 
@@ -189,9 +194,7 @@ def closing_loop(network: Network, source: str, target: str) -> list[str] | None
     """
     if source == target:
         return [source, source]
-    from plans.node_table import loop_through
-
-    return loop_through(network, source, target)
+    return loop_through(network, Link(source, target))
 
 
 def _content(activity: Activity) -> str:
@@ -204,27 +207,28 @@ def _content(activity: Activity) -> str:
 # --- faults
 
 
-def _faults(network: Network) -> list[Problem]:
+def _faults(network: Network, ends: Ends) -> list[Problem]:
     problems: list[Problem] = []
-    if network.calendar not in network.calendars:
+    activities, calendars, number = network.activities, network.calendars, ends.number
+    if network.calendar not in calendars:
         problems.append(Problem("REF_NOT_FOUND", "calendar", network.calendar))
-    known = {activity.id for activity in network.activities}
-    if len(known) < len(network.activities):
-        problems += _repeated_ids(network.activities)
-    for n, activity in enumerate(network.activities):
+    if len(number) < len(activities):
+        problems += _repeated_ids(activities)
+    for n, activity in enumerate(activities):
         if not activity.id:
             problems.append(Problem("REQUIRED", f"tasks[{n}].id"))
         if activity.duration_min < 0:
             problems.append(Problem("OUT_OF_RANGE", f"tasks[{n}].duration_min", activity.duration_min, {"min": 0}))
-        if activity.calendar is not None and activity.calendar not in network.calendars:
+        if activity.calendar is not None and activity.calendar not in calendars:
             problems.append(Problem("REF_NOT_FOUND", f"tasks[{n}].calendar", activity.calendar))
-        if activity.parent is not None and activity.parent not in known:
+        if activity.parent is not None and activity.parent not in number:
             problems.append(Problem("REF_NOT_FOUND", f"tasks[{n}].parent", activity.parent))
         if activity.constraint is not None:
             problems += _constraint_faults(n, activity.constraint)
         if activity.actual_start is not None or activity.actual_finish is not None:
             problems += _progress_faults(n, activity)
-    return [*problems, *_outline_faults(network), *_link_faults(network, known)]
+    problems += _outline_faults(network)
+    return problems if ends.are_sound else [*problems, *_link_faults(network.links, number)]
 
 
 def _repeated_ids(activities: tuple[Activity, ...]) -> list[Problem]:
@@ -274,19 +278,19 @@ def _outline_faults(network: Network) -> list[Problem]:
     return []
 
 
-def _link_faults(network: Network, known: set[str]) -> list[Problem]:
+def _link_faults(links: tuple[Link, ...], number: Mapping[str, int]) -> list[Problem]:
     problems: list[Problem] = []
     seen: set[tuple[str, str, LinkType]] = set()
-    for n, link in enumerate(network.links):
+    for n, link in enumerate(links):
         source, target = link.source, link.target
         key = (source, target, link.type)
         if key in seen:
             facts = {"from": source, "to": target, "type": str(link.type)}
             problems.append(Problem("NOT_UNIQUE", f"dependencies[{n}]", f"{source} → {target}", facts))
         seen.add(key)
-        if source not in known:
+        if source not in number:
             problems.append(Problem("REF_NOT_FOUND", f"dependencies[{n}].from", source))
-        if target not in known:
+        if target not in number:
             problems.append(Problem("REF_NOT_FOUND", f"dependencies[{n}].to", target))
         if source == target:
             problems.append(Problem("SELF_REFERENCE", f"dependencies[{n}].to", target))

@@ -67,40 +67,84 @@ class WorkedTime:
         self._week = week
         self._exceptions = exceptions
         self._growing = Lock()
-        # starts, ends and offsets of the periods, offset minus start, and the clock range covered [low, high)
-        self._table: _Table = ([], [], [], [], 0, 0)
+        self._table: _Table = ([], [], [], [], [], [], 1, 0, 0)
 
     def offset(self, t: int) -> int:
         """Ticks worked up to the instant `t`."""
-        starts, ends, _, shifts, low, high = self._table
+        starts, ends, _, shifts, by_day, _, _, low, high = self._table
         if not low <= t < high:
-            starts, ends, _, shifts, low, high = self._cover(t)
-        k = bisect_right(starts, t) - 1
+            starts, ends, _, shifts, by_day, _, _, low, high = self._cover(t)
+        day = (t - low) // TICKS_PER_DAY
+        k = bisect_right(starts, t, by_day[day], by_day[day + 1]) - 1
         end = ends[k]
         return shifts[k] + (t if t < end else end)
 
     def as_finish(self, x: int) -> int:
         """The earliest instant by which `x` ticks are worked: the end of the last worked moment."""
-        _, _, offsets, shifts, _, _ = self._table
+        _, _, offsets, shifts, _, by_work, step, _, _ = self._table
         if not offsets or not offsets[0] < x <= offsets[-1]:
-            _, _, offsets, shifts, _, _ = self._cover_offset(x)
-        return x - shifts[bisect_left(offsets, x) - 1]
+            _, _, offsets, shifts, _, by_work, step, _, _ = self._cover_offset(x)
+        stretch = (x - offsets[0]) // step
+        return x - shifts[bisect_left(offsets, x, by_work[stretch], by_work[stretch + 1]) - 1]
 
     def as_start(self, x: int) -> int:
         """The latest instant by which no more than `x` ticks are worked: the next working instant."""
-        _, _, offsets, shifts, _, _ = self._table
+        _, _, offsets, shifts, _, by_work, step, _, _ = self._table
         if not offsets or not offsets[0] <= x < offsets[-1]:
-            _, _, offsets, shifts, _, _ = self._cover_offset(x)
-        return x - shifts[bisect_right(offsets, x) - 1]
+            _, _, offsets, shifts, _, by_work, step, _, _ = self._cover_offset(x)
+        stretch = (x - offsets[0]) // step
+        return x - shifts[bisect_right(offsets, x, by_work[stretch], by_work[stretch + 1]) - 1]
 
     def last_start(self, t: int) -> int:
         """The largest offset that counts as begun by `t`: the end of worked time counts as the next working instant."""
-        starts, ends, _, shifts, low, high = self._table
+        starts, ends, _, shifts, by_day, _, _, low, high = self._table
         if not low <= t < high:
-            starts, ends, _, shifts, low, high = self._cover(t)
-        k = bisect_right(starts, t) - 1
+            starts, ends, _, shifts, by_day, _, _, low, high = self._cover(t)
+        day = (t - low) // TICKS_PER_DAY
+        k = bisect_right(starts, t, by_day[day], by_day[day + 1]) - 1
         end = ends[k]
         return shifts[k] + (t if t <= end else end - 1)
+
+    def moved(self, t: int, lag: int) -> int:
+        """The earliest instant `lag` ticks after `t`; for a lead, the latest instant from which it reaches `t`."""
+        x = self.offset(t) + lag
+        return self.as_finish(x) if lag > 0 else self.as_start(x)
+
+    def begun(self, t: int, length: int) -> tuple[int, int, int]:
+        """Work of `length` > 0 that may begin from `t`: the offset at which it does, its first and its last instant.
+
+        The same as `offset`, `as_start` and `as_finish` one after the other, with one look at the table.
+        """
+        starts, ends, offsets, shifts, by_day, by_work, step, low, high = self._table
+        if low <= t < high:
+            day = (t - low) // TICKS_PER_DAY
+            k = bisect_right(starts, t, by_day[day], by_day[day + 1]) - 1
+            if t >= ends[k] and k + 1 < len(starts):
+                k += 1
+                t = starts[k]
+            x = shifts[k] + t
+            done = x + length
+            if t < ends[k] and done <= offsets[-1]:
+                stretch = (done - offsets[0]) // step
+                return x, t, done - shifts[bisect_left(offsets, done, by_work[stretch], by_work[stretch + 1]) - 1]
+        x = self.offset(t)
+        return x, self.as_start(x), self.as_finish(x + length)
+
+    def ended(self, t: int, length: int) -> tuple[int, int, int]:
+        """Work of `length` > 0 that must end by `t`: the offset at which it begins, then the latest readings of both ends."""
+        starts, ends, offsets, shifts, by_day, by_work, step, low, high = self._table
+        if low <= t < high:
+            day = (t - low) // TICKS_PER_DAY
+            k = bisect_right(starts, t, by_day[day], by_day[day + 1]) - 1
+            if t >= ends[k] and k + 1 < len(starts):
+                k += 1
+                t = starts[k]
+            x = shifts[k] + t - length
+            if t < ends[k] and x >= offsets[0]:
+                stretch = (x - offsets[0]) // step
+                return x, x - shifts[bisect_right(offsets, x, by_work[stretch], by_work[stretch + 1]) - 1], t
+        x = self.offset(t) - length
+        return x, self.as_start(x), self.as_start(x + length)
 
     def _cover(self, t: int) -> "_Table":
         with self._growing:
@@ -110,7 +154,7 @@ class WorkedTime:
                 low_day = high_day = day
             spare = EXTRA_DAYS + (high_day - low_day)
             self._lay_out(min(low_day, day - spare), max(high_day, day + spare))
-            starts, _, _, _, low, high = self._table
+            starts, *_, low, high = self._table
             if not (low <= t < high and starts and starts[0] <= t):
                 raise _outside("date")
             return self._table
@@ -118,7 +162,7 @@ class WorkedTime:
     def _cover_offset(self, x: int) -> "_Table":
         with self._growing:
             while True:
-                _, _, offsets, _, _, _ = self._table
+                _, _, offsets, *_ = self._table
                 low_day, high_day = self._days()
                 if low_day == high_day:
                     low_day = high_day = datetime(2026, 1, 1).toordinal()
@@ -140,7 +184,7 @@ class WorkedTime:
         """Replace the table by one from `low_day` up to `high_day`; offsets already given out keep their meaning."""
         low_day, high_day = max(low_day, FIRST_DAY), min(high_day, LAST_DAY)
         starts, ends = self._periods(low_day, high_day)
-        old_starts, _, old_offsets, _, _, _ = self._table
+        old_starts, _, old_offsets, *_ = self._table
         offsets: list[int] = [0]
         for start, end in zip(starts, ends, strict=True):
             offsets.append(offsets[-1] + end - start)
@@ -151,8 +195,12 @@ class WorkedTime:
             offsets = [x + drift for x in offsets]
         shifts = [x - start for x, start in zip(offsets, starts, strict=False)]
         # An instant before the first period has no period to its left: it lies outside what is covered.
-        low = starts[0] if starts else high_day * TICKS_PER_DAY
-        self._table = (starts, ends, offsets, shifts, low, high_day * TICKS_PER_DAY)
+        high = high_day * TICKS_PER_DAY
+        low = starts[0] if starts else high
+        step = max(1, (offsets[-1] - offsets[0]) // max(1, len(starts)))
+        by_day = _counts(starts, low, high, TICKS_PER_DAY)
+        by_work = _counts(offsets, offsets[0], offsets[-1], step)
+        self._table = (starts, ends, offsets, shifts, by_day, by_work, step, low, high)
 
     def _periods(self, low_day: int, high_day: int) -> tuple[list[int], list[int]]:
         """Working periods of the days in [low_day, high_day), touching and overlapping ones joined."""
@@ -180,8 +228,20 @@ class WorkedTime:
         return starts, ends
 
 
+def _counts(values: list[int], low: int, high: int, step: int) -> list[int]:
+    """How many of the ascending `values` lie below `low`, `low + step` and so on past `high`: a search needs to look no further."""
+    counts, count = list[int](), 0
+    for edge in range(low, high + 2 * step, step):
+        while count < len(values) and values[count] < edge:
+            count += 1
+        counts.append(count)
+    return counts
+
+
 def _outside(field: str) -> Invalid:
     return Invalid([Problem("OUT_OF_RANGE", field, None, {"min": FIRST.isoformat(), "max": LAST.isoformat()})])
 
 
-_Table = tuple[list[int], list[int], list[int], list[int], int, int]
+_Table = tuple[list[int], list[int], list[int], list[int], list[int], list[int], int, int, int]
+"""Starts, ends and offsets of the periods (of the end of the last, too), and offset minus start; then how many periods
+start before each day, and how many offsets lie below each `step` of work, the step, and the clock range covered [low, high)."""
