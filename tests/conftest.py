@@ -6,6 +6,7 @@
 A test that takes both `session` and a client would wait for itself on SQLite, which has one writer at a time: use one or the other.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,9 @@ BASE = f"http://{HOST}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Worker processes share one PostgreSQL server, so it must run before they start."""
+    """Worker processes share one PostgreSQL server, so it must run before they start; temporary files live in memory."""
+    if quick := databases.quick_folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick)
     workers = getattr(config.option, "numprocesses", None)
     if workers and "postgresql" in databases.engines() and not config.option.collectonly:
         databases.start_postgresql()

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
 from tests import source
@@ -24,6 +24,7 @@ from web.database import Database
 
 CHOSEN = "STEERBOARD_TEST_DATABASES"
 SERVER = "STEERBOARD_TEST_POSTGRESQL"
+ROOM = 3 * 2**30
 # A test database need not outlive a power cut.
 _QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 300")
 # Waits for its input to end, which happens when whoever holds the other end is gone; then stops the server and removes its folder.
@@ -51,10 +52,17 @@ def create_tables(database: Database) -> None:
     SQLModel.metadata.create_all(database.engine)
 
 
+def quick_folder() -> str | None:
+    """A folder in memory where there is one with room: databases are made and thrown away by the thousand. Else the usual place."""
+    memory = Path("/dev/shm")  # folders of our own are made in it, under random names
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return str(memory) if roomy else None
+
+
 @cache
 def scratch() -> Path:
     """A folder for what all tests of this process share; gone when it ends."""
-    folder = Path(tempfile.mkdtemp(prefix="steerboard-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="steerboard-tests-", dir=quick_folder()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
@@ -121,7 +129,8 @@ def start_postgresql() -> str:
 
 def _start() -> str:
     """Binaries and data in a folder of their own: the server refuses to run as root, and no other folder need be opened for another user."""
-    folder = Path(tempfile.mkdtemp(prefix="steerboard-pg-", dir="/tmp" if os.access("/tmp", os.W_OK) else None))
+    short = "/tmp" if os.access("/tmp", os.W_OK) else None  # a socket's path may have a hundred characters
+    folder = Path(tempfile.mkdtemp(prefix="steerboard-pg-", dir=quick_folder() or short))
     folder.chmod(0o755)
     (data := folder / "data").mkdir(mode=0o700)
     binaries = _binaries()
@@ -169,6 +178,8 @@ _kept: list[subprocess.Popen[bytes]] = []
 
 def stop_postgresql() -> None:
     """Stop the server if this process started it."""
+    if _administration.cache_info().currsize:
+        _administration().dispose()
     for keeper in _kept:
         assert keeper.stdin is not None
         keeper.stdin.close()
@@ -177,11 +188,14 @@ def stop_postgresql() -> None:
     _kept.clear()
 
 
+@cache
+def _administration() -> Engine:
+    return create_engine(start_postgresql().format(name="postgres"), isolation_level="AUTOCOMMIT")
+
+
 def _administer(statement: str) -> None:
-    engine = create_engine(start_postgresql().format(name="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administration().connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
 
 
 @cache
@@ -207,7 +221,8 @@ def postgresql_database(folder: Path, *, sample: bool = False) -> Database:
     """A database of its own, with every table and no row, or with the sample rollout."""
     template, keys = _postgresql_sample() if sample else _postgresql_template()
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _administer(f"create database {name} template {template}")
+    # Files are copied as they are: quicker than writing the template's content into the log, as is usual.
+    _administer(f"create database {name} template {template} strategy file_copy")
     _same_key(keys, folder)
     return Database(start_postgresql().format(name=name), folder)
 

@@ -56,6 +56,7 @@ class Desk:
         self.host = urlsplit(server.address).netloc
         self.cookies: dict[str, list[Any]] = {}
         self.watches: list[Watch] = []
+        self.standing: dict[tuple[Any, ...], Watch] = {}
 
     def __call__(
         self,
@@ -72,12 +73,22 @@ class Desk:
             base_url=self.server.address, viewport={"width": width, "height": HEIGHTS.get(width, 900)}, locale=language,
             color_scheme=scheme, reduced_motion="reduce", has_touch=width < 600, is_mobile=width < 600, **options,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a slow machine is no defect
         if role:
             context.add_cookies(self.signed_in(role))
         page = context.new_page()
         self.watches.append(Watch(page, self.host, refused))
         return page
+
+    def again(self, role: str | None, *, refused: set[int], **how: Any) -> Page:
+        """The window of that kind that stays open from test to test, for tests that only look: what it has fetched once it keeps."""
+        key = (role, *sorted(how.items()))
+        if key not in self.standing:
+            self(role, **how)
+            self.standing[key] = self.watches.pop()
+        watch = self.standing[key]
+        watch.refused = refused
+        return watch.page
 
     def signed_in(self, role: str) -> list[Any]:
         """The cookie of a role of the sample."""
@@ -88,15 +99,17 @@ class Desk:
                 "/sign-in/demo", form={"demo": email}, headers={"Origin": self.server.address}
             )
             assert answer.ok, answer.status
-            self.cookies[role] = [c for c in context.cookies() if c["name"] == "session"]
+            self.cookies[role] = [c for c in context.cookies() if c.get("name") == "session"]
             context.close()
         return self.cookies[role]
 
     def leave(self) -> list[str]:
         """Close every window; what went wrong in them."""
-        found = [line for watch in self.watches for line in watch.found]
+        found = [line for watch in [*self.watches, *self.standing.values()] for line in watch.found]
         for watch in self.watches:
             watch.page.context.close()
+        for watch in self.standing.values():
+            watch.found.clear()
         self.watches.clear()
         return found
 

@@ -35,7 +35,8 @@ def fits(page: Page) -> None:
 
 
 def opened(visit: Desk, address: Address, language: str, width: int, scheme: str) -> Page:
-    page = visit(address.role, language=language, width=width, scheme=scheme, refused={address.status} - {200})
+    page = visit.again(address.role, language=language, width=width, scheme=scheme, refused={address.status} - {200})
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     open_at(page, address)
     assert page.locator("html").get_attribute("lang") == language
     return page
