@@ -5,9 +5,11 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -15,7 +17,7 @@ from web import errors
 from web.charts import canvas
 from web.database import Database, open_database
 from web.middleware import Doorway
-from web.rendering import STATIC
+from web.rendering import STATIC, environment
 from web.settings import Settings
 
 log = logging.getLogger("steerboard")
@@ -41,9 +43,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         from anyio.to_thread import current_default_thread_limiter
 
         current_default_thread_limiter().total_tokens = 16
-        gc.collect()
-        gc.freeze()  # what is loaded now lives for ever: the collector need not walk it again
-        _soon(canvas.prepare)  # nobody waits for the drawing library, neither at the start nor at the first chart
+        gc.freeze()  # what is loaded now lives for ever: the collector need not walk it
+        _soon(partial(_prepare, app))
         yield
         database.dispose()
 
@@ -61,6 +62,16 @@ def _soon(work: Callable[[], None]) -> None:
     timer = threading.Timer(1.0, work)
     timer.daemon = True
     timer.start()
+
+
+def _prepare(app: FastAPI) -> None:
+    """What the first page of each kind and the first chart would wait for; nobody waits for it at the start either."""
+    list(iter_route_contexts(app.routes))  # an address is worked out in full when a request first comes near it
+    templates = environment()
+    for name in templates.list_templates():
+        templates.get_template(name)
+    canvas.prepare()
+    gc.freeze()
 
 
 def _include(app: FastAPI) -> None:

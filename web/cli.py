@@ -3,6 +3,7 @@
 Exit 0 on success, 1 on a refusal (one sentence on the standard error), 2 on wrong usage.
 """
 
+import gc
 import os
 import sys
 from datetime import date
@@ -15,6 +16,10 @@ import typer
 if TYPE_CHECKING:
     from web.database import Database
     from web.settings import Settings
+
+# What a process loads and what its first pages make stays: looking for garbage after every 700 new objects, as Python does unless
+# it is told otherwise, would take a fifth of the time to start.
+NEW_OBJECTS = 50_000
 
 app = typer.Typer(
     name="steerboard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -255,6 +260,7 @@ def report(
 
 def main() -> None:
     """The `steerboard` command."""
+    gc.set_threshold(NEW_OBJECTS)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from governance.authority import Actor
@@ -44,15 +43,25 @@ def claim(session: Session, actor: Actor, key: str, path: str, body: Mapping[str
     now, who = datetime.now(UTC), f"{actor.account_id or ''}:{actor.name}"[:220]
     digest = hashlib.sha256(json.dumps([path, body], sort_keys=True, default=str).encode()).hexdigest()
     session.execute(delete(CreatedOnce).where(col(CreatedOnce.at) < now - KEPT))
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"actor": who, "key": key, "request": digest, "code": "", "at": now}
-    made = session.execute(insert(CreatedOnce).values(row).on_conflict_do_nothing().returning(col(CreatedOnce.id)))
+    made = session.execute(
+        _insert(session)(CreatedOnce).values(row).on_conflict_do_nothing().returning(col(CreatedOnce.id))
+    )
     if made.first() is not None:
         return None
     known = session.exec(select(CreatedOnce).where(CreatedOnce.actor == who, CreatedOnce.key == key)).one()
     if known.request != digest:
         raise Invalid([Problem("IDEMPOTENCY_KEY_REUSED", "Idempotency-Key", key[:40], {})])
     return known.code
+
+
+def _insert(session: Session) -> Any:
+    """The database's own insert, which may yield to a row that is there. Only the one in use is loaded."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert
+    return insert
 
 
 def fulfil(session: Session, actor: Actor, key: str, code: str) -> None:
