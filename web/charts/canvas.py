@@ -165,7 +165,7 @@ def drawing() -> threading.Lock:
 
 
 def keep_cache_in(folder: Path) -> None:
-    """Where the drawing library may keep its list of fonts, which takes it seconds to make; to be said before the first chart."""
+    """Where the drawing library may keep its list of fonts; to be said before the first chart."""
     os.environ.setdefault("MPLCONFIGDIR", str(folder))
 
 
@@ -178,9 +178,13 @@ def prepare() -> None:
 @cache
 def _library() -> Any:
     """The drawing library with our fonts and settings, loaded when the first chart is asked for."""
+    # Loaded without the machine's own fonts: nothing is drawn with them, and listing them takes seconds where there are many.
+    # Not left set, for it would hide ours as well.
+    os.environ["MPL_IGNORE_SYSTEM_FONTS"] = "1"
     import matplotlib
     from matplotlib import font_manager
 
+    del os.environ["MPL_IGNORE_SYSTEM_FONTS"]
     for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
         font_manager.fontManager.addfont(FONTS / name)
     matplotlib.rcParams.update({

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,6 @@ from milestones.report_view import PublishedReport, Report
 from web.charts.canvas import FONTS, Look
 from web.charts.gallery import chart_names, described, draw
 from web.i18n import gettext, language
-from web.rendering import plain
 from web.reports.paper import paper
 from web.words.reports import reason_of_tone, trend_answer
 from web.words.values import value_label
@@ -47,7 +47,7 @@ def _data(published: PublishedReport) -> dict[str, Any]:
     drawn = {name: svg.decode() for name in names if (svg := draw(report, name, _PAPER)) is not None}
     tongue, _, region = language().partition("-")
     return {
-        "paper": plain(worded), "words": _words(report), "charts": drawn, "alt": {name: described(report, name) for name in names},
+        "paper": asdict(worded), "words": _words(report), "charts": drawn, "alt": {name: described(report, name) for name in names},
         "lang": tongue, "region": region or "GB", "title": f"{worded.code} {worded.title} · {worded.as_of}",
         "author": published.issue.author if published.issue else "Steerboard",
         "legend": [[tone, value_label("rag", tone), reason_of_tone(tone)] for tone in ("on_track", "watch", "off_track", "no_data", "done")],
