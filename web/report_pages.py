@@ -5,24 +5,28 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from governance.authority import Permission
 from governance.errors import Refusal
 from milestones.progress_report import progress_report
 from milestones.report_view import PublishedReport, Report, Text
-from milestones.snapshots import ReportIssue, issues, published
+from milestones.snapshots import ReportIssue, issues
 from web.access import Here
 from web.charts.canvas import Look, Size
 from web.charts.gallery import chart_names, described, draw, extent
 from web.i18n import gettext, instant, language, pick, plain_day, text_of
+from web.rendering import environment
 from web.reports.json import IssueLine, ReportDocument, document
 from web.reports.paper import Paper, paper
 from web.words.refusals import message
 from web.words.values import value_label
 
-PICTURES_KEPT, SHEETS_KEPT = 200, 12
+PICTURES_KEPT, SHEETS_KEPT, LAYOUTS_KEPT = 200, 12, 32
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,18 @@ class Chart:
     narrow_dark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a page shows of a report, worded and drawn for one reader's language and rights."""
+
+    paper: Paper
+    charts: dict[str, Chart]
+    article: Markup
+
+
 @dataclass(frozen=True)
 class ReportPage:
-    """A report as a page shows it."""
+    """A report as a page shows it: `article` is the report drawn, empty where a template draws it itself."""
 
     title: str
     paper: Paper
@@ -54,6 +67,7 @@ class ReportPage:
     corrected_by: str = ""
     is_past: bool = False
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+    article: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +113,43 @@ def live(here: Here) -> PublishedReport:
     return PublishedReport(report=progress_report(here.session, here.programme, here.status_date))
 
 
-def live_page(here: Here) -> ReportPage:
-    found = live(here)
+def live_page(here: Here, found: PublishedReport) -> ReportPage:
+    """The live report, as `live` found it."""
+    laid = _laid(here, found, f"{here.path}/charts", here.status_date.isoformat())
     asked = {"as_of": here.status_date.isoformat()} if here.status_date != here.programme.status_date else {}
     may = here.may(Permission.publish_report)
     return ReportPage(
-        title=gettext("Overview"), paper=paper(found, here.path), charts=charts(found.report, f"{here.path}/charts", here.status_date.isoformat()),
+        title=gettext("Overview"), paper=laid.paper, charts=laid.charts, article=laid.article,
         pdf_href=_with(f"{here.path}/overview.pdf", asked), json_href=_with(f"/api/v1{here.path}/report", asked), other_pdf=[],
         publish_href=_with(f"{here.path}/reports/new", asked) if may else "", issues_href=f"{here.path}/reports", is_past=bool(asked),
     )  # fmt: skip
 
 
-def issue_page(here: Here, issue: ReportIssue) -> ReportPage:
-    found = published(here.session, issue)
+def issue_page(here: Here, issue: ReportIssue, found: PublishedReport) -> ReportPage:
+    """An issue, as `published` read it back."""
     base = f"{here.path}/reports/{issue.number}"
+    laid = _laid(here, found, f"{base}/charts")
     later = found.issue.corrected_by if found.issue else None
     return ReportPage(
-        title=gettext("Issue {number}").format(number=issue.number), paper=paper(found, here.path), charts=charts(found.report, f"{base}/charts"),
+        title=gettext("Issue {number}").format(number=issue.number), paper=laid.paper, charts=laid.charts, article=laid.article,
         pdf_href=f"{base}.pdf", json_href=f"{base}.json", other_pdf=[(tag, name, f"{base}.pdf?lang={tag}") for tag, name in _OTHER[language()]],
         issues_href=f"{here.path}/reports", number=issue.number, corrected_by=str(later) if later else "",
         crumbs=[(gettext("Reports"), f"{here.path}/reports"), (gettext("Issue {number}").format(number=issue.number), None)],
     )  # fmt: skip
+
+
+def _laid(here: Here, found: PublishedReport, pictures: str, as_of: str = "") -> Layout:
+    """A report laid out, once for all who read the same facts in the same language with the same rights."""
+    may_decide = here.may(Permission.decide)
+    key = (*_facts(found), here.path, pictures, as_of, may_decide)
+    return kept(_layouts, key, LAYOUTS_KEPT, lambda: _lay_out(here, found, pictures, as_of))
+
+
+def _lay_out(here: Here, found: PublishedReport, pictures: str, as_of: str) -> Layout:
+    worded, drawings = paper(found, here.path), charts(found.report, pictures, as_of)
+    page = {"paper": worded, "charts": drawings}
+    drawn = environment().get_template("reports/_report.html").render(page=page, here=here)
+    return Layout(worded, drawings, Markup(drawn))  # noqa: S704  # a template of our own has escaped every text
 
 
 _OTHER = {"en": [("zh-CN", "中文 PDF")], "zh-CN": [("en", "English PDF")]}
@@ -158,11 +188,12 @@ def publish_page(here: Here, typed: dict[str, Any] | None = None, refusal: Refus
     """The form as it opens, or again with what was typed; the note begins as what was last reported about the cause."""
     newest = issues(here.session, here.programme.key)
     number = newest[0].number + 1 if newest else 1
-    draft = draft_narrative(live(here).report)
+    found = live(here)
+    draft = draft_narrative(found.report)
     typed = typed or {"narrative_zh": draft.zh, "narrative_en": draft.en}
     zh, en = str(typed.get("narrative_zh") or ""), str(typed.get("narrative_en") or "")
     return PublishPage(
-        gettext("Publish the report"), _previewed(live_page(here), pick(zh, en), here.actor.name, number), here.status_date.isoformat(), zh, en,
+        gettext("Publish the report"), _previewed(live_page(here, found), pick(zh, en), here.actor.name, number), here.status_date.isoformat(), zh, en,
         number, [(p.field, message(p)) for p in refusal.problems] if refusal else [],
         [(gettext("Reports"), f"{here.path}/reports"), (gettext("Publish the report"), None)], as_preview,
     )  # fmt: skip
@@ -171,7 +202,8 @@ def publish_page(here: Here, typed: dict[str, Any] | None = None, refusal: Refus
 def _previewed(page: ReportPage, narrative: str, author: str, number: int) -> ReportPage:
     """The report as the next issue would show it."""
     name = gettext("Preview of issue {number}").format(number=number)
-    return replace(page, paper=replace(page.paper, issue=name, narrative=narrative, narrative_by=author if narrative else ""))  # fmt: skip
+    worded = replace(page.paper, issue=name, narrative=narrative, narrative_by=author if narrative else "")
+    return replace(page, paper=worded, article=Markup())
 
 
 def draft_narrative(report: Report) -> Text:
@@ -194,9 +226,12 @@ def sheet(found: PublishedReport) -> bytes:
     """The report as PDF in the reader's language, set once for the same facts."""
     from web.reports.pdf import pdf
 
-    issue = found.issue.model_dump_json() if found.issue else ""
-    made = kept(_sheets, (_digest(found.report), issue, language()), SHEETS_KEPT, lambda: pdf(found))
-    return made or b""
+    return kept(_sheets, _facts(found), SHEETS_KEPT, lambda: pdf(found))
+
+
+def _facts(found: PublishedReport) -> tuple[str, str, str]:
+    """All that what is said in a report depends on: its facts, how it was issued, and the reader's language."""
+    return _digest(found.report), found.issue.model_dump_json() if found.issue else "", language()
 
 
 # --- Charts ----------------------------------------------------------------------------------------------------------
@@ -243,29 +278,31 @@ def _digest(report: Report) -> str:
 
 
 _digests: OrderedDict[int, tuple[Report, str]] = OrderedDict()
-_pictures: OrderedDict[tuple[str, str, str, Look], bytes] = OrderedDict()
+_layouts: OrderedDict[tuple[Any, ...], Layout] = OrderedDict()
+_pictures: OrderedDict[tuple[str, str, str, Look], bytes | None] = OrderedDict()
 _sheets: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
 _keeping = Lock()
 
 
 def picture(report: Report, name: str, look: Look) -> bytes | None:
     """A chart's file, drawn once for the same facts, language and look."""
+    if name not in set(chart_names(report)):
+        return None
     key = (_digest(report), name, language(), look)
     return kept(_pictures, key, PICTURES_KEPT, lambda: draw(report, name, look))
 
 
-def kept(store: OrderedDict[Any, bytes], key: Any, most: int, make: Callable[[], bytes | None]) -> bytes | None:
+def kept(store: OrderedDict[Any, Made], key: Any, most: int, make: Callable[[], Made]) -> Made:
     """What is in the store under the key, made if it is not; the least used goes when there are more than `most`."""
     with _keeping:
         if key in store:
             store.move_to_end(key)
             return store[key]
     made = make()
-    if made is not None:
-        with _keeping:
-            store[key] = made
-            while len(store) > most:
-                store.popitem(last=False)
+    with _keeping:
+        store[key] = made
+        while len(store) > most:
+            store.popitem(last=False)
     return made
 
 

@@ -35,8 +35,9 @@ TheIssue = Annotated[ReportIssue, Depends(_issue, scope="function")]
 
 @router.get("/overview")
 def overview(here: InProgramme) -> Response:
-    page = live_page(here)
-    return respond(here.request, "reports/overview.html", report_document(live(here)), title=page.title, page=page)
+    found = live(here)
+    page = live_page(here, found)
+    return respond(here.request, "reports/overview.html", report_document(found), title=page.title, page=page)
 
 
 @router.get("/overview.pdf")
@@ -106,8 +107,8 @@ def issue_chart(
 
 @router.get("/reports/{number:int}")
 def show(here: InProgramme, issue: TheIssue) -> Response:
-    page = issue_page(here, issue)
     found = published(here.session, issue)
+    page = issue_page(here, issue, found)
     return respond(
         here.request, "reports/show.html", report_document(found), title=page.title, page=page, crumbs=page.crumbs
     )
