@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, BigInteger, Connection, Integer, Text, event, func, insert
+from sqlalchemy import DDL, BigInteger, Connection, Integer, Text, bindparam, event, func, insert
 from sqlalchemy import select as sql
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
@@ -298,27 +298,31 @@ def head(session: Session) -> tuple[int, str]:
     return (found[0], found[1]) if found else (0, GENESIS)
 
 
+_NEWEST = (
+    sql(_TABLE.c.hash).where(_TABLE.c.programme_id == bindparam("programme")).order_by(_TABLE.c.seq.desc()).limit(1)
+)
+
+
 def newest(session: Session, programme_id: int) -> str:
     """The hash of a programme's newest entry: it names the state of all its records, for none changes without an entry."""
-    query = sql(_TABLE.c.hash).where(_TABLE.c.programme_id == programme_id).order_by(_TABLE.c.seq.desc()).limit(1)
-    return session.connection().execute(query).scalar() or GENESIS
+    return session.connection().execute(_NEWEST, {"programme": programme_id}).scalar() or GENESIS
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
 
 
-def history(session: Session, kind: str, record_id: int, limit: int = 200) -> list[AuditEntry]:
-    """What happened to one record, newest first."""
+def history(session: Session, kind: str, record_id: int, limit: int = 200) -> list[Any]:
+    """What happened to one record, newest first: rows with an entry's columns, for what is only read need not be made an entry."""
     t = _TABLE.c
     query = sql(*t).where(t.kind == kind, t.record_id == record_id).order_by(t.seq.desc()).limit(limit)
-    return [AuditEntry(**row._mapping) for row in session.connection().execute(query)]
+    return list(session.connection().execute(query))
 
 
 def trail(
     session: Session, programme_id: int | None, *, kind: str = "", actor: str = "", code: str = "", since: str = "", until: str = "",
     offset: int = 0, limit: int = 100,
-) -> tuple[list[AuditEntry], int]:  # fmt: skip
-    """A page of a programme's trail, newest first, and how many entries there are. `since` (included) and `until` are ISO instants."""
+) -> tuple[list[Any], int]:  # fmt: skip
+    """A page of a programme's trail, newest first (rows as of `history`), and how many entries there are. `since` (included) and `until` are ISO instants."""
     t = _TABLE.c
     where = [t.programme_id == programme_id] if programme_id is not None else []
     where += [t.kind == kind] if kind else []
@@ -328,4 +332,4 @@ def trail(
     where += [t.at < until] if until else []
     total = session.connection().execute(sql(func.count()).select_from(_TABLE).where(*where)).scalar_one()
     rows = session.connection().execute(sql(*t).where(*where).order_by(t.seq.desc()).offset(offset).limit(limit))
-    return [AuditEntry(**row._mapping) for row in rows], total
+    return list(rows), total

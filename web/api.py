@@ -10,10 +10,10 @@ from governance.forms import Form, read_form
 from governance.listings import Register, restorer
 from governance.records import find, read_submission
 from web import api_records, idempotency
-from web.access import Here, InProgramme
+from web.access import Code, Here, InProgramme, end_reading
 from web.api_bodies import JsonBody, based_on, etag, typed_problems
 from web.i18n import language
-from web.register_access import Move, Reasoned, TheRecord, TheRegister, offered, writable
+from web.register_access import Move, Reasoned, TheRecord, TheRegister, offered, record_at, writable
 from web.register_forms import state
 from web.registry import REGISTERS
 
@@ -31,9 +31,18 @@ def answered(body: Any, status: int = 200, **headers: str) -> JSONResponse:
     return JSONResponse(body, status, fixed | headers)
 
 
+def read(here: Here, body: Any) -> JSONResponse:
+    """What was asked to be read; with that the reading is over."""
+    answer = answered(body)
+    end_reading(here.request)
+    return answer
+
+
 def answered_record(here: Here, register: Register, record: Any, status: int = 200, **headers: str) -> JSONResponse:
     """A record with its version as ETag."""
-    return answered(api_records.one(here, register, record), status, ETag=etag(record), **headers)
+    answer = answered(api_records.one(here, register, record), status, ETag=etag(record), **headers)
+    end_reading(here.request)
+    return answer
 
 
 def _as_it_is(plural: str, code: str, here: Here) -> dict[str, Any]:
@@ -51,7 +60,7 @@ def _version(here: Here, register: Register, record: Any, data: dict[str, Any]) 
 
 @router.get("/{plural}")
 def index(here: InProgramme, register: TheRegister) -> JSONResponse:
-    return answered(api_records.listed(here, register, api_records.query_in(register, here.request.query_params)))
+    return read(here, api_records.listed(here, register, api_records.query_in(register, here.request.query_params)))
 
 
 @router.post("/{plural}")
@@ -78,8 +87,8 @@ def _create(here: Here, register: Register, data: dict[str, Any], key: str | Non
 
 
 @router.get("/{plural}/{code}")
-def show(here: InProgramme, register: TheRegister, record: TheRecord) -> JSONResponse:
-    return answered_record(here, register, record)
+def show(here: InProgramme, register: TheRegister, code: Code) -> JSONResponse:
+    return answered_record(here, register, record_at(here, register, code))
 
 
 @router.patch("/{plural}/{code}")
@@ -119,5 +128,5 @@ def move(here: InProgramme, register: TheRegister, record: TheRecord, data: Json
 
 
 @router.get("/{plural}/{code}/history")
-def history(here: InProgramme, register: TheRegister, record: TheRecord) -> JSONResponse:
-    return answered({"items": api_records.history(here, record)})
+def history(here: InProgramme, register: TheRegister, code: Code) -> JSONResponse:
+    return read(here, {"items": api_records.history(here, record_at(here, register, code))})

@@ -124,7 +124,7 @@ def history(here: Here, record: Any) -> list[dict[str, Any]]:
     return [entry(e) for e in audit.history(here.session, record.KIND, record.id)]
 
 
-def entry(found: audit.AuditEntry) -> dict[str, Any]:
+def entry(found: Any) -> dict[str, Any]:
     """One entry of the trail."""
     changes = json.loads(found.changes)
     return {

@@ -30,6 +30,7 @@ TheRegister = Annotated[Register, Depends(_the_register, scope="function")]
 
 
 def record_at(here: InProgramme, register: TheRegister, code: Code) -> Any:
+    """The record that the address names; whoever only reads calls this in the route, and is spared a thread."""
     return find(here.session, register.table, here.programme.id, code.upper())
 
 

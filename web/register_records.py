@@ -145,14 +145,14 @@ def history(here: Here, record: Any) -> list[HistoryEntry]:
     return [entry_view(e) for e in audit.history(here.session, record.KIND, record.id)]
 
 
-def entry_view(entry: audit.AuditEntry) -> HistoryEntry:
-    changes = json.loads(entry.changes)
-    shown_changes = [
+def entry_view(entry: Any) -> HistoryEntry:
+    """An entry of the trail as people read it; of a new record the page itself says what it holds."""
+    changes = {} if entry.action == "create" else json.loads(entry.changes)
+    changed = [
         Change(_change_label(k), _plain(entry.kind, k, old), _plain(entry.kind, k, new))
         for k, (old, new) in changes.items()
         if k != "code"
     ]
-    changed = [] if entry.action == "create" else shown_changes
     return HistoryEntry(instant(entry.at), entry.actor, command_label(entry.command), entry.reason or "", changed)
 
 

@@ -87,7 +87,7 @@ def trail_query(params: Mapping[str, str]) -> tuple[TrailForm, list[Problem]]:
     )
 
 
-def entries(here: Here, query: TrailForm, offset: int, limit: int) -> tuple[list[audit.AuditEntry], int]:
+def entries(here: Here, query: TrailForm, offset: int, limit: int) -> tuple[list[Any], int]:
     until = query.until + timedelta(days=1) if query.until else None
     return audit.trail(
         here.session, here.programme.id, kind=query.kind or "", actor=query.actor or "", code=(query.code or "").upper(),
@@ -122,7 +122,7 @@ def _page(text: str) -> int:
     return int(text) if text.isdecimal() and 0 < int(text[:9]) < 10**6 else 1
 
 
-def _row(here: Here, entry: audit.AuditEntry, hidden: frozenset[str]) -> TrailRow:
+def _row(here: Here, entry: Any, hidden: frozenset[str]) -> TrailRow:
     shown, secret = entry_view(entry), entry.kind in hidden
     register = REGISTERS.get(entry.kind)
     return TrailRow(
@@ -132,7 +132,7 @@ def _row(here: Here, entry: audit.AuditEntry, hidden: frozenset[str]) -> TrailRo
     )  # fmt: skip
 
 
-def _address(here: Here, register: Register | None, entry: audit.AuditEntry) -> str | None:
+def _address(here: Here, register: Register | None, entry: Any) -> str | None:
     if entry.kind == "programme":
         return f"{here.path}/charter"
     return f"{here.path}/{register.plural}/{entry.code}" if register is not None else None

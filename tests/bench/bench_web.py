@@ -35,6 +35,9 @@ PAGES = {
     "list_100_rows": "/programmes/BCT/risks?size=100", "list_100_rows_api": "/api/v1/programmes/BCT/risks?size=100", "record": "/programmes/BCT/risks/R05",
     "form": "/programmes/BCT/risks/R05/edit", "people": "/programmes/BCT/people", "goals": "/programmes/BCT/goals",
     "charter": "/programmes/BCT/charter", "trail": "/programmes/BCT/trail", "search": "/programmes/BCT/search?q=data",
+    "overview": "/programmes/BCT/overview", "milestones": "/programmes/BCT/milestones", "tasks": "/programmes/BCT/tasks",
+    "raci": "/programmes/BCT/responsibilities", "stakeholders": "/programmes/BCT/stakeholders", "decisions": "/programmes/BCT/decisions",
+    "reports": "/programmes/BCT/reports", "account": "/account", "programmes": "/programmes",
 }  # fmt: skip
 
 

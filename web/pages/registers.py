@@ -10,8 +10,18 @@ from governance.forms import read_form
 from governance.listings import Register, restorer
 from governance.records import find, read_submission
 from web import register_exports, register_forms, register_lists, register_records
-from web.access import Here, InProgramme, Submitted
-from web.register_access import Move, Reasoned, TheRecord, TheRegister, offered, opened_with, register_at, writable
+from web.access import Code, Here, InProgramme, Submitted
+from web.register_access import (
+    Move,
+    Reasoned,
+    TheRecord,
+    TheRegister,
+    offered,
+    opened_with,
+    record_at,
+    register_at,
+    writable,
+)
 from web.rendering import respond, see_other
 from web.typed_days import with_days
 
@@ -64,12 +74,14 @@ def export(here: InProgramme, register: TheRegister, form: Annotated[str, Path(p
 
 
 @router.get("/{plural}/{code}")
-def show(here: InProgramme, register: TheRegister, record: TheRecord) -> Response:
+def show(here: InProgramme, register: TheRegister, code: Code) -> Response:
+    record = record_at(here, register, code)
     return respond(here.request, "registers/show.html", register_records.show(here, register, record))
 
 
 @router.get("/{plural}/{code}/edit")
-def edit(here: InProgramme, register: TheRegister, record: TheRecord) -> Response:
+def edit(here: InProgramme, register: TheRegister, code: Code) -> Response:
+    record = record_at(here, register, code)
     offered(register, "revise")
     writable(here, register)
     return respond(here.request, "registers/edit.html", register_forms.edit(here, register, record))
