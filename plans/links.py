@@ -1,6 +1,6 @@
 """Dependencies between tasks. People type them on the successor, `T502SS+8d, M03`; each is a record with its type and lag."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint, func
@@ -101,9 +101,13 @@ def _last_number(session: Session, programme: Programme) -> int:
     return int(last.removeprefix("LNK-")) if last else 0
 
 
-def links_into(session: Session, programme: Programme, ids: Iterable[int] | None = None) -> dict[int, list[Link]]:
-    """The links in use by successor id, by task codes, in the order they were made."""
-    task: Any = record_kinds()["task"].__table__  # pyright: ignore
+def links_into(
+    session: Session, programme: Programme, ids: Iterable[int] | None = None, codes: Mapping[int, str] | None = None
+) -> dict[int, list[Link]]:
+    """The links in use by successor id, by task codes, in the order they were made.
+
+    `ids`: only those into these tasks. `codes`: only those between tasks of these ids, for who has the codes already.
+    """
     d: Any = Dependency.__table__.c  # pyright: ignore
     query = (
         sql(d.successor_id, d.predecessor_id, d.type, d.lag_min, d.lag_calendar)
@@ -113,12 +117,18 @@ def links_into(session: Session, programme: Programme, ids: Iterable[int] | None
     if ids is not None:
         query = query.where(d.successor_id.in_(list(ids)))
     rows = session.execute(query).all()
-    named = sql(task.c.id, task.c.code).where(task.c.programme_id == programme.id)
-    codes: dict[int, str] = dict(session.execute(named).all())  # pyright: ignore
+    codes = _task_codes(session, programme) if codes is None else codes
     found: dict[int, list[Link]] = {}
     for successor, predecessor, kind, lag, clock in rows:
-        found.setdefault(successor, []).append(Link(codes[predecessor], codes[successor], kind, lag, clock))
+        into = found.setdefault(successor, [])
+        if successor in codes and predecessor in codes:
+            into.append(Link(codes[predecessor], codes[successor], kind, lag, clock))
     return found
+
+
+def _task_codes(session: Session, programme: Programme) -> dict[int, str]:
+    t: Any = record_kinds()["task"].__table__.c  # pyright: ignore
+    return dict(session.execute(sql(t.id, t.code).where(t.programme_id == programme.id)).all())  # pyright: ignore
 
 
 def link_warnings(links: Iterable[Link], summaries: Iterable[str] = ()) -> list[Problem]:

@@ -230,7 +230,7 @@ def _computed(session: Session, programme: Programme, status_date: date, with_pr
     tasks = {
         row.code: PlannedTask(
             row.id, row.code, row.position, row.name_zh, row.name_en, row.kind, status_of(row, progress.get(row.id)),
-            phase_codes.get(row.phase_id), waves.get(row.wave_id), codes.get(row.parent_id),
+            phase_codes.get(row.phase_id or 0), waves.get(row.wave_id or 0), codes.get(row.parent_id or 0),
             departments[row.department_id].code if row.department_id in departments else None,
             people[row.owner_id].code if row.owner_id in people else None,
             row.duration_min, row.deadline, p.percent if (p := progress.get(row.id)) else None, p.status_date if p else None,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy import select as sql
 from sqlmodel import Session
@@ -15,10 +16,32 @@ from plans.calendars import calendars_of, office_calendar
 from plans.links import links_into
 from plans.network import Activity, Constraint, ConstraintType, MilestoneKind, Network
 from plans.phases import Phase, Wave
-from plans.progress import latest_progress, standing_of
+from plans.progress import Reported, latest_progress, standing_of
 from plans.tasks import ConstraintKind, Task, TaskKind, TaskStatus
 
 _AT_FINISH = frozenset({ConstraintKind.fnet, ConstraintKind.fnlt, ConstraintKind.mfo})
+
+
+class TaskRow(NamedTuple):
+    """What a task's record says of the plan. A tuple with names: a large plan is read from many thousands of values."""
+
+    id: int
+    code: str
+    position: int
+    name_zh: str | None
+    name_en: str | None
+    kind: TaskKind
+    status: TaskStatus
+    duration_min: int
+    phase_id: int | None
+    wave_id: int | None
+    parent_id: int | None
+    department_id: int | None
+    owner_id: int | None
+    calendar_id: int | None
+    constraint_type: ConstraintKind
+    constraint_on: date | None
+    deadline: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +49,8 @@ class Recorded:
     """A programme's network with the rows that it was made from: tasks in the plan's order, latest progress by task id."""
 
     network: Network
-    tasks: list[Any]
-    progress: dict[int, Any]
+    tasks: list[TaskRow]
+    progress: dict[int, Reported]
 
 
 def network_of(session: Session, programme: Programme, status_date: date) -> Network:
@@ -43,30 +66,25 @@ def recorded(session: Session, programme: Programme, status_date: date) -> Recor
     project = by_id.get(programme.calendar_id or 0, office_calendar())
     codes = {row.id: row.code for row in rows}
     parents = {row.parent_id for row in rows}
-    activities = tuple(_activity(row, progress.get(row.id), by_id, project, codes, row.id in parents) for row in rows)
-    links = tuple(x for id_, into in links_into(session, programme).items() if id_ in codes for x in into)
-    used = set(codes.values())
     network = Network(
         start=project.day_start(programme.start), calendars={c.name: c for c in (project, *by_id.values())}, calendar=project.name,
-        activities=activities, links=tuple(x for x in links if x.source in used), deadline=project.day_finish(programme.committed_finish),
+        activities=tuple(_activity(row, progress.get(row.id), by_id, project, codes, row.id in parents) for row in rows),
+        links=tuple(chain.from_iterable(links_into(session, programme, codes=codes).values())),
+        deadline=project.day_finish(programme.committed_finish),
     )  # fmt: skip
     return Recorded(network, rows, progress)
 
 
-def _task_rows(session: Session, programme: Programme) -> list[Any]:
+def _task_rows(session: Session, programme: Programme) -> list[TaskRow]:
     t: Any = Task.__table__  # pyright: ignore
-    names = (
-        "id", "code", "position", "name_zh", "name_en", "kind", "status", "duration_min", "phase_id", "wave_id", "parent_id", "department_id",
-        "owner_id", "calendar_id", "constraint_type", "constraint_on", "deadline",
-    )  # fmt: skip
-    query = sql(*(t.c[n] for n in names)).where(t.c.programme_id == programme.id, t.c.withdrawn_on.is_(None))
-    return list(session.execute(query.order_by(t.c.position, t.c.id)))
+    query = sql(*(t.c[n] for n in TaskRow._fields)).where(t.c.programme_id == programme.id, t.c.withdrawn_on.is_(None))
+    return [TaskRow._make(row) for row in session.execute(query.order_by(t.c.position, t.c.id))]
 
 
 def _activity(
-    row: Any, report: Any, calendars: Mapping[int, WorkCalendar], project: WorkCalendar, codes: Mapping[int, str], is_summary: bool
+    row: TaskRow, report: Reported | None, calendars: Mapping[int, WorkCalendar], project: WorkCalendar, codes: Mapping[int, str], is_summary: bool
 ) -> Activity:  # fmt: skip
-    calendar = calendars.get(row.calendar_id)
+    calendar = calendars.get(row.calendar_id or 0)
     worked = calendar or project
     started, finished, left = (
         (report.actual_start, report.actual_finish, report.remaining_min) if report else (None,) * 3
@@ -84,11 +102,11 @@ def _activity(
         actual_finish=_ends(worked, finished) if finished else None,
         remaining_min=left if started and not finished else None,
         percent=float(report.percent) if report and report.percent is not None and started and not finished else None,
-        parent=codes.get(row.parent_id), is_summary=is_summary, milestone=MilestoneKind.finish if instant else None,
+        parent=codes.get(row.parent_id or 0), is_summary=is_summary, milestone=MilestoneKind.finish if instant else None,
     )  # fmt: skip
 
 
-def _constraint(row: Any, calendar: WorkCalendar) -> Constraint | None:
+def _constraint(row: TaskRow, calendar: WorkCalendar) -> Constraint | None:
     if row.constraint_type == ConstraintKind.asap:
         return None
     kind = ConstraintType[row.constraint_type.upper()]
@@ -112,7 +130,7 @@ def _hours(calendar: WorkCalendar, day: date) -> tuple[tuple[int, int], ...]:
     return calendar.hours_of(day) or usual_hours(calendar.week)
 
 
-def status_of(row: Any, report: Any) -> TaskStatus:
+def status_of(row: TaskRow, report: Reported | None) -> TaskStatus:
     """As of the plan's date: by what was reported until then; set aside or called off as it is now."""
     standing = standing_of(report.actual_start, report.actual_finish) if report else TaskStatus.not_started
     if row.status == TaskStatus.cancelled or (

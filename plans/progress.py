@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlalchemy import func
 from sqlalchemy import select as sql
@@ -176,8 +176,19 @@ def standing_of(actual_start: date | None, actual_finish: date | None) -> TaskSt
     return TaskStatus.not_started if actual_start is None else TaskStatus.in_progress
 
 
-def latest_progress(session: Session, programme_id: int, on: date) -> dict[int, Any]:
-    """What was known of each task at the end of `on`: rows (task_id, status_date, actual_start, actual_finish, remaining_min, percent)."""
+class Reported(NamedTuple):
+    """What was reported of a task as of a date."""
+
+    task_id: int
+    status_date: date
+    actual_start: date | None
+    actual_finish: date | None
+    remaining_min: int | None
+    percent: Decimal | None
+
+
+def latest_progress(session: Session, programme_id: int, on: date) -> dict[int, Reported]:
+    """What was known of each task at the end of `on`, by task id."""
     t: Any = ProgressUpdate.__table__  # pyright: ignore
     newest = (
         sql(t.c.task_id, func.max(t.c.status_date).label("status_date"))
@@ -185,11 +196,11 @@ def latest_progress(session: Session, programme_id: int, on: date) -> dict[int, 
         .group_by(t.c.task_id).subquery()
     )  # fmt: skip
     rows = session.execute(
-        sql(t.c.task_id, t.c.status_date, t.c.actual_start, t.c.actual_finish, t.c.remaining_min, t.c.percent)
+        sql(*(t.c[name] for name in Reported._fields))
         .join(newest, (t.c.task_id == newest.c.task_id) & (t.c.status_date == newest.c.status_date))
         .where(t.c.withdrawn_on.is_(None))
     )
-    return {row.task_id: row for row in rows}
+    return {row[0]: Reported._make(row) for row in rows}
 
 
 def progress_dates(session: Session, programme: Programme, until: date) -> list[date]:
