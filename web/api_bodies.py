@@ -10,7 +10,7 @@ from governance.errors import Invalid, Problem, Stale, VersionMissing
 from governance.forms import Form, is_list
 from governance.records import Record
 from web.errors import Malformed, UnsupportedMedia
-from web.register_forms import kind_of
+from web.field_kinds import kind_of
 
 MAX_DEPTH, MAX_ITEMS, MAX_NUMBER = 6, 1_000, 10**18
 _NUMBERS = frozenset({"integer", "decimal", "money"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.errors import Refusal
 from governance.forms import Form
-from web.register_forms import kind_of
+from web.field_kinds import kind_of
 from web.views import FieldControl
 from web.words.fields import hint, label
 from web.words.refusals import message

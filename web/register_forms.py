@@ -13,6 +13,7 @@ from governance.forms import Control, bounds, enum_type, is_list, markers, refer
 from governance.listings import Register, enum_of, values
 from web.access import Here
 from web.cells import choices
+from web.field_kinds import kind_of
 from web.i18n import gettext, instant, language
 from web.register_lists import head_of
 from web.register_records import title_of
@@ -115,22 +116,6 @@ def control(
         step=STEPS.get(kind, ""), max_length=limits.get("max_length") if kind in ("line", "text", "email") else None,
         errors=[message(p) for p in problems if p.field == name],
     )  # fmt: skip
-
-
-def kind_of(info: FieldInfo) -> str:
-    """How a field is typed: line text integer decimal money date select reference references lines flag duration links email tags."""
-    if reference_kind(info):
-        return "references" if is_list(info) else "reference"
-    for marker in markers(info):
-        if isinstance(marker, Control):
-            return marker.kind
-    if enum_type(info):
-        return "select"
-    types = [getattr(t, "__origin__", t) for t in (info.annotation, *getattr(info.annotation, "__args__", ()))]
-    for python, kind in ((bool, "flag"), (int, "integer"), (Decimal, "decimal"), (date, "date")):
-        if python in types:
-            return kind
-    return "references" if is_list(info) else "line"
 
 
 def _options(here: Here | None, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:

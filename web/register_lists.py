@@ -11,6 +11,7 @@ from governance.forms import enum_type, reference_kind
 from governance.listings import Column, Filter, Page, Query, Register, enum_of, page_of
 from web.access import Here
 from web.cells import NUMERIC, Names, choices, maker
+from web.field_kinds import field_in_cell
 from web.i18n import gettext, language, listed
 from web.registry import PANELS
 from web.rendering import target_of
@@ -56,7 +57,7 @@ def index(here: Here, register: Register) -> RegisterIndex:
     # Who only narrows the rows has the panel above them already.
     template, extra = (None, None) if target_of(here.request) == "results" else panel_of(here, register, None)
     return RegisterIndex(
-        register=head, title=head.title, columns=columns(register, address), rows=rows(here, register, page),
+        register=head, title=head.title, columns=columns(register, address, editable=here.may(register.write)), rows=rows(here, register, page),
         filters=filters(here, register, query), chips=chips(register, address), q=query.search, sort=query.sort or register.sort,
         total=page.total, page=query.page, pages=pages,
         prev_href=address.to(page=query.page - 1 if query.page > 2 else "") if query.page > 1 else None,
@@ -84,17 +85,21 @@ def rows(here: Here, register: Register, page: Page) -> list[Row]:
     ]
 
 
-def columns(register: Register, address: "Address") -> list[ColumnHead]:
-    """The heads of a list's columns, each with where a click on it leads."""
+def columns(register: Register, address: "Address", *, editable: bool) -> list[ColumnHead]:
+    """The heads of a list's columns, each with where a click on it leads and whether its cells can be edited."""
     sort = address.query.sort or register.sort
-    return [_column(address, sort, c) for c in (Column("code"), *register.columns)]
+    return [
+        _column(address, sort, c, editable and field_in_cell(register, c.key) is not None)
+        for c in (Column("code"), *register.columns)
+    ]
 
 
-def _column(address: "Address", sort: str, column: Column) -> ColumnHead:
+def _column(address: "Address", sort: str, column: Column, edited: bool) -> ColumnHead:
     direction = ("desc" if sort.startswith("-") else "asc") if sort.lstrip("-") == column.key else ""
     following = f"-{column.key}" if direction == "asc" else column.key
     href = address.to(sort=following, page="")
-    return ColumnHead(column.key, label(column.key), unit_label(column.unit), column.kind in NUMERIC, href, direction)
+    numeric = column.kind in NUMERIC
+    return ColumnHead(column.key, label(column.key), unit_label(column.unit), numeric, href, direction, edited)
 
 
 class Address:

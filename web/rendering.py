@@ -209,8 +209,8 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
     """The answer to a write: go and look. `notice` is a message key shown once on the page gone to."""
     where = quote(safe_path(path), "/%?&=#:;,+@!$'()*[]~", errors="replace")
     where += ("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else ""
-    # The drawer follows by itself and shows the record that was written; anything else leaves the page.
-    if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith("#drawer"):
+    # The drawer and a cell follow by themselves and show what was written; anything else leaves the page.
+    if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith(("#drawer", "#cell")):
         return Response(status_code=204, headers={"HX-Redirect": where})
     return Response(status_code=303, headers={"Location": where})
 

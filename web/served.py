@@ -80,6 +80,7 @@ def routers() -> list[APIRouter]:
         account,
         accounts,
         calendars,
+        cells,
         decisions,
         first_run,
         goals,
@@ -111,4 +112,5 @@ def routers() -> list[APIRouter]:
         programmes.router,
         search.router,
         trail.router,
+        cells.router,
     ]

@@ -39,6 +39,7 @@ class ColumnHead:
     numeric: bool = False
     sort_href: str | None = None
     sorted: str = ""
+    edited: bool = False
 
 
 @dataclass(slots=True)

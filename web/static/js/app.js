@@ -1,4 +1,5 @@
 // The manners of the pages. Every page works without this file; it adds keys, the drawer's focus, questions before loss.
+import { installCells } from "./cells.js";
 import { installDays } from "./days.js";
 import { installDrawer } from "./drawer.js";
 import { installForms } from "./forms.js";
@@ -11,6 +12,7 @@ installAppearance();
 installRequests();
 installForms();
 installDays();
+installCells();
 installDrawer();
 installTables();
 installKeys();

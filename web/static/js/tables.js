@@ -22,7 +22,7 @@ function showEdge(scroller) {
   scroller.classList.toggle("more", scroller.scrollLeft + scroller.clientWidth < scroller.scrollWidth - 1);
 }
 
-const showEdges = () => document.querySelectorAll(".table-scroll").forEach(showEdge);
+export const showEdges = () => document.querySelectorAll(".table-scroll").forEach(showEdge);
 
 /** On a phone the filters are folded away under their own word; the search stays. */
 function foldFilters(phone) {
