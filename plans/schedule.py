@@ -14,10 +14,12 @@ from plans.backward_pass import Late, backward, free_floats
 from plans.critical_path import FINISH, drivers, traced_back
 from plans.forward_pass import Early, forward
 from plans.milestone_instants import read_as_start
-from plans.network import Link, Network
+from plans.network import Activity, Link, Network
 from plans.node_table import ENTER, GATHER, collector_paused
 from plans.progressed import OutOfSequence, Situation, Standing, out_of_sequence, situation
 from plans.worked_time import WorkedTime, minutes, moment
+
+_STANDINGS = tuple(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,20 @@ class Schedule:
     _free: list[int]
 
     def __getitem__(self, id: str) -> ScheduledTask:
-        n = self.network.table.number[id]
-        if n not in self._known:
-            for m in self._within(n):
-                self._known[m] = self._summary(m) if m in self._summaries else self._task(m)
-        return self._known[n]
+        known = self._known
+        if id not in known:
+            for m in self._within(self.network.table.number[id]):
+                task = self._summary(m) if m in self._summaries else self._task(m)
+                known[task.id] = task
+        return known[id]
 
     def _within(self, n: int) -> list[int]:
         """A task or a summary with all that is in it, innermost first; what is known already is left out."""
-        found = [n]
+        found, activities = [n], self.network.activities
         for m in found:  # grows as it is walked
             if m in self._summaries:
-                found += [child for child, *_ in self.network.table.before[m] if child not in self._known]
+                children = [child for child, *_ in self.network.table.before[m]]
+                found += [child for child in children if activities[child].id not in self._known]
         return found[::-1]
 
     @cached_property
@@ -103,12 +107,12 @@ class Schedule:
         """The earliest start; the network's own start where it has no tasks."""
         first = min((self._early.start[n] for n in self._leaves), default=0)
         at_first = [n for n in self._leaves if self._early.start[n] == first]
-        return min((self._span(n)[0] for n in at_first), default=self.network.start)
+        return min((self._span(n, self.network.activities[n])[0] for n in at_first), default=self.network.start)
 
     @cached_property
     def finish(self) -> datetime:
         """The latest finish; the network's own start where it has no tasks."""
-        return max((self._span(n)[1] for n in self._last), default=self.network.start)
+        return max((self._span(n, self.network.activities[n])[1] for n in self._last), default=self.network.start)
 
     @cached_property
     def critical_path(self) -> list[str]:
@@ -153,10 +157,10 @@ class Schedule:
 
     def _task(self, n: int) -> ScheduledTask:
         activity = self.network.activities[n]
-        start, finish = self._span(n)
-        late_start, late_finish = self._late_span(n, start, finish)
+        start, finish = self._span(n, activity)
         calendar = self.network.calendar_of(activity)
-        early, late = self._early, self._late
+        late_start, late_finish = self._late_span(n, calendar.worked, start, finish)
+        early, late = self._early.own[n], self._late.own[n]
         return ScheduledTask(
             id=activity.id,
             name=activity.name,
@@ -166,35 +170,34 @@ class Schedule:
             early_finish=finish,
             late_start=late_start,
             late_finish=late_finish,
-            total_float_min=minutes(late.own[n] - early.own[n]),
+            total_float_min=minutes(late - early),
             free_float_min=minutes(self._free[n]),
-            deadline_float_min=None if self._to_deadline is None else minutes(self._to_deadline.own[n] - early.own[n]),
+            deadline_float_min=None if self._to_deadline is None else minutes(self._to_deadline.own[n] - early),
             critical=n in self._critical,
             provisional=calendar.provisional(finish.date()) or calendar.provisional(start.date()),
-            standing=Standing(early.standing[n]),
+            standing=_STANDINGS[self._early.standing[n]],
         )
 
-    def _span(self, n: int) -> tuple[datetime, datetime]:
+    def _span(self, n: int, activity: Activity) -> tuple[datetime, datetime]:
         """Start and finish as people read them: actual dates as they were entered, the rest off the axis."""
-        activity = self.network.activities[n]
-        if activity.began is None or n not in self._given.started_at:
+        early, began = self._early, activity.began if n in self._given.started_at else None
+        if began is None:
             if not self._given.remaining[n]:
                 at = self._instant(n)
                 return at, at
-            return self._as_start(self._early.start[n]), self._as_finish(self._early.finish[n])
-        return activity.began, activity.actual_finish or max(activity.began, self._as_finish(self._early.finish[n]))
+            return self._as_start(early.start[n]), self._as_finish(early.finish[n])
+        return began, activity.actual_finish or max(began, self._as_finish(early.finish[n]))
 
-    def _late_span(self, n: int, start: datetime, finish: datetime) -> tuple[datetime, datetime]:
-        late, given = self._late, self._given
+    def _late_span(self, n: int, worked: WorkedTime, start: datetime, finish: datetime) -> tuple[datetime, datetime]:
         if self._is_complete(n):
             return start, finish
-        worked = self.network.calendar_of(self.network.activities[n]).worked
-        if given.remaining[n]:
-            late_start = start if n in given.started_at else moment(worked.as_start(late.own[n]))
-            return late_start, moment(worked.as_finish(late.own[n] + given.remaining[n]))
-        if late.own[n] == self._early.own[n]:
+        early, late, given = self._early.own[n], self._late.own[n], self._given
+        if length := given.remaining[n]:
+            late_start = start if n in given.started_at else moment(worked.as_start(late))
+            return late_start, moment(worked.as_finish(late + length))
+        if late == early:
             return start, finish
-        at = moment((worked.as_start if n in given.start_milestones else worked.as_finish)(late.own[n]))
+        at = moment((worked.as_start if n in given.start_milestones else worked.as_finish)(late))
         return (start if n in given.started_at else at), at
 
     def _instant(self, n: int) -> datetime:
@@ -203,14 +206,14 @@ class Schedule:
         return self._as_start(at) if self._reads_as_start[n] else self._as_finish(at)
 
     def _as_start(self, at: int) -> datetime:
-        return moment(self._project.as_start(at)) if self.network.table.uniform else moment(at)
+        return moment(at if self._axis is None else self._axis.as_start(at))
 
     def _as_finish(self, at: int) -> datetime:
-        return moment(self._project.as_finish(at)) if self.network.table.uniform else moment(at)
+        return moment(at if self._axis is None else self._axis.as_finish(at))
 
     def _summary(self, n: int) -> ScheduledTask:
         activity = self.network.activities[n]
-        children = [self._known[m] for m, *_ in self.network.table.before[n]]
+        children = [self._known[self.network.activities[m].id] for m, *_ in self.network.table.before[n]]
         open_ones = [child for child in children if child.standing != Standing.complete] or children
         to_deadlines = [c.deadline_float_min for c in open_ones if c.deadline_float_min is not None]
         started = any(child.standing != Standing.not_started for child in children)
@@ -235,7 +238,7 @@ class Schedule:
     # --- what is worked out once
 
     @cached_property
-    def _known(self) -> dict[int, ScheduledTask]:
+    def _known(self) -> dict[str, ScheduledTask]:
         return {}
 
     @cached_property
@@ -268,9 +271,10 @@ class Schedule:
         """Which nodes without duration happen at the next working instant and not at the end of the last one."""
         return read_as_start(self.network, self._given, self._early)
 
-    @property
-    def _project(self) -> WorkedTime:
-        return self.network.project_calendar.worked
+    @cached_property
+    def _axis(self) -> WorkedTime | None:
+        """Whose offsets the positions are; None where they are readings of the clock."""
+        return self.network.project_calendar.worked if self.network.table.uniform else None
 
     def _is_complete(self, n: int) -> bool:
         return self._early.standing[n] == Standing.complete

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from plans.network import Activity
 from plans.plan import PlannedTask, PlanSchedule
 from plans.plan_lists import phase_state
 from plans.progressed import Standing
+from plans.schedule import ScheduledTask
 from plans.tasks import TaskKind, TaskStatus
-from web.access import Here
 from web.i18n import language, pick
 
 
@@ -53,7 +54,7 @@ def href(base: str, asked: Mapping[str, str]) -> str:
     return f"{base}?{urlencode(asked)}" if asked else base
 
 
-def rows_of(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) -> Iterator[GanttRow]:
+def rows_of(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> Iterator[GanttRow]:
     """Each phase with what is in it; what stands in no phase comes last."""
     closed = {code for code in asked.get("closed", "").split(",") if code}
     shown = _shown(plan, asked)
@@ -78,11 +79,11 @@ def rows_of(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str)
             status=phase_state(plan, phase), folded=folded,
         )  # fmt: skip
         if not folded:
-            yield from (_row(plan, task, level, here) for task, level in within)
+            yield from (_row(plan, task, level, base) for task, level in within)
     if not asked.get("phase"):
         known = {p.code for p in plan.phases}
         loose = [task for phase, tasks in tops.items() if phase not in known for task in tasks]
-        yield from (_row(plan, task, level, here) for task, level in _below(loose, children, 0, shown))
+        yield from (_row(plan, task, level, base) for task, level in _below(loose, children, 0, shown))
 
 
 def _below(
@@ -124,27 +125,29 @@ def _matches(plan: PlanSchedule, task: PlannedTask, asked: Mapping[str, str]) ->
     return True
 
 
-def _row(plan: PlanSchedule, task: PlannedTask, level: int, here: Here) -> GanttRow:
-    at, frozen = plan[task.code], plan.baseline.get(task.code)
+def _row(plan: PlanSchedule, task: PlannedTask, level: int, base: str) -> GanttRow:
+    code = task.code
+    at, frozen, activity = plan[code], plan.baseline.get(code), plan.network.activity(code)
     owner = plan.people.get(task.owner or "")
     complete = at.standing == Standing.complete
+    margin = None if complete else round(plan.network.calendar_of(activity).days_of(at.total_float_min), 1)
     return GanttRow(
-        code=task.code, name=pick(task.name_zh, task.name_en), kind=str(task.kind), level=level, owner=owner.name(language()) if owner else "",
-        start=at.start.date(), finish=at.finish.date(), href=f"{here.path}/schedule/tasks/{task.code}", status=str(task.status),
-        float_days=None if complete else round(plan.float_days(task.code), 1), criticality=plan.criticality(task.code),
-        percent=100 if complete else _percent(plan, task), variance_wd=plan.variance(task.code), late=plan.is_late(task.code),
+        code=code, name=pick(task.name_zh, task.name_en), kind=str(task.kind), level=level, owner=owner.name(language()) if owner else "",
+        start=at.start.date(), finish=at.finish.date(), href=f"{base}/tasks/{code}", status=str(task.status),
+        float_days=margin, criticality=plan.criticality(code), percent=100 if complete else _percent(task, at, activity),
+        variance_wd=plan.variance(code), late=plan.is_late(code),
         baseline_start=frozen.start.date() if frozen else None, baseline_finish=frozen.finish.date() if frozen else None,
         late_finish=at.late_finish.date() if not complete and task.kind != TaskKind.summary else None, provisional=at.provisional,
     )  # fmt: skip
 
 
-def _percent(plan: PlanSchedule, task: PlannedTask) -> float:
+def _percent(task: PlannedTask, at: ScheduledTask, activity: Activity) -> float:
     """How much of the bar is filled: as reported, else by what is left."""
-    if plan[task.code].standing == Standing.not_started:
+    if at.standing == Standing.not_started:
         return 0
     if task.percent is not None:
         return float(task.percent)
-    left = plan.network.activity(task.code).remaining_min
+    left = activity.remaining_min
     return round(100 * (1 - left / task.duration_min)) if left is not None and 0 < left < task.duration_min else 0
 
 

@@ -95,7 +95,7 @@ _keeping = Lock()
 SHEETS_KEPT = 16
 
 
-def _sheet(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) -> GanttSheet:
+def _sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> GanttSheet:
     """Kept while the plan is as it was: people look at the same few sheets again and again."""
     key = (plan.stamp, plan.status_date.isoformat(), language(), base, urlencode(sorted(asked.items())))
     with _keeping:
@@ -103,7 +103,7 @@ def _sheet(plan: PlanSchedule, here: Here, asked: Mapping[str, str], base: str) 
             _sheets.move_to_end(key)
             return _sheets[key]
     with collector_paused():
-        rows = list(rows_of(plan, here, asked, base))
+        rows = list(rows_of(plan, asked, base))
         sheet = GanttSheet(rows, list(links_of(plan, {row.code for row in rows})), plan.calendar)
     with _keeping:
         _sheets[key] = sheet
@@ -117,7 +117,7 @@ def gantt(here: Here) -> GanttView:
     plan = scheduled(here.session, here.programme, here.status_date)
     asked = _asked(here)
     base = f"{here.path}/schedule"
-    sheet = _sheet(plan, here, asked, base)
+    sheet = _sheet(plan, asked, base)
     rows, links = sheet.rows, sheet.links
     narrowed = {k: v for k, v in asked.items() if k in ("phase", "department", "owner", "show")}
     end = plan.schedule.finish.date()
