@@ -110,6 +110,8 @@ def plain_record(
 
 def simple(value: Any) -> Any:
     """A value as JSON: decimals exact, as text."""
+    if isinstance(value, str | int | None):  # most values; words of a vocabulary are text too
+        return value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, Problem):

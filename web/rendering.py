@@ -188,8 +188,13 @@ def context_of(request: Request, view: Any) -> dict[str, Any]:
     return names | {"request": request, "view": view, "actor": actor, "here": here, "fragment": fragment}
 
 
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """A view as JSON values."""
+    if type(value) in _AS_THEY_ARE:  # most of them, and asked first: a list has thousands
+        return value
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

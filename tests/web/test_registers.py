@@ -13,6 +13,7 @@ from governance.programmes import Programme
 from governance.records import find
 from risks.register import Risk, RiskForm, revise_risk, withdraw_risk
 from tests.builders import A_RISK, SOMEBODY, a_person, a_programme, a_risk
+from tests.conftest import Doors
 from tests.queries import counted
 from web.database import Database
 
@@ -265,4 +266,38 @@ def test_a_form_takes_days_as_people_type_them_as_of_the_status_date(
 def test_a_day_that_nobody_understands_stays_as_it_was_typed(client: TestClient, bct: Programme) -> None:
     answer = client.post(RISKS, data=form(review_due="soonish"))
     assert answer.status_code == 422
-    assert "“soonish” is not a date" in answer.text and 'value="soonish"' in answer.text
+    assert "“soonish” is not a date" in answer.text
+    assert 'value="soonish"' in answer.text
+
+
+# --- Lists that are kept ----------------------------------------------------------------------------------------------
+
+
+def test_a_list_that_is_kept_shows_every_change_at_once(client: TestClient, database: Database, bct: Programme) -> None:
+    risks(database, bct, title_en="Late data")
+    assert "Late data" in client.get(RISKS).text
+    client.post(f"{RISKS}/RSK-01", data=form(title_en="Data in time", version="1"))
+    assert "Data in time" in client.get(RISKS).text
+    assert "Late data" not in client.get(RISKS).text
+    client.post(f"{RISKS}/RSK-01/withdrawal", data={"reason": "settled", "version": "2"})
+    assert "Data in time" not in client.get(RISKS).text
+
+
+def test_a_list_is_kept_for_what_one_may_do_and_for_the_language_one_reads(
+    client: TestClient, client_as: Doors, database: Database, bct: Programme
+) -> None:
+    risks(database, bct, title_zh="数据迟到", title_en="Late data")
+    assert "data-edit" in client.get(RISKS).text
+    reader = client_as(Role.executive, bct)
+    assert "data-edit" not in reader.get(RISKS).text
+    assert "Late data" in reader.get(RISKS).text
+    assert "数据迟到" in reader.get(RISKS, headers={"accept-language": "zh-CN"}).text
+    assert "data-edit" in client.get(RISKS).text
+
+
+def test_a_list_that_is_kept_costs_few_queries(client: TestClient, database: Database, bct: Programme) -> None:
+    risks(database, bct, 3)
+    client.get(RISKS)
+    with counted(database) as queries:
+        client.get(RISKS)
+    assert len(queries) <= 6, queries

@@ -9,7 +9,7 @@ from governance.errors import Refusal
 from governance.forms import read_form
 from governance.listings import Register, restorer
 from governance.records import find, read_submission
-from web import register_exports, register_forms, register_lists, register_records
+from web import kept_lists, register_exports, register_forms, register_records
 from web.access import Code, Here, InProgramme, Submitted
 from web.register_access import (
     Move,
@@ -47,7 +47,7 @@ def attempt(here: Here, register: Register, record: Any, typed: dict[str, Any]) 
 
 @router.get("/{plural}")
 def index(here: InProgramme, register: TheRegister) -> Response:
-    return respond(here.request, "registers/index.html", register_lists.index(here, register))
+    return kept_lists.answer(here, register)
 
 
 @router.get("/{plural}/new")
