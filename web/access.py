@@ -69,35 +69,35 @@ Transaction = Annotated[Session, Depends(_transaction, scope="function")]
 class Arrival:
     """Who came, and the programme that the address names: None for nobody, and for one that is not there or not theirs to see."""
 
+    session: Session
     actor: Actor | None
     programme: Programme | None
 
 
-def _arrived(request: Request, session: Transaction) -> Arrival:
+def _arrived(request: Request, session: Transaction, background: BackgroundTasks) -> Arrival:
     """All that every route asks the database, in one thread."""
-    from web.signin import authenticate
+    from web.signin import authenticate, remember_use
 
-    actor = request.state.actor = authenticate(request, session)
-    code = request.path_params.get("programme")
-    return Arrival(actor, readable_programme(session, actor, code) if actor is not None and code else None)
-
-
-async def _maybe_actor(
-    request: Request, arrival: Annotated[Arrival, Depends(_arrived, scope="function")], background: BackgroundTasks
-) -> Actor | None:
-    from web.signin import remember_use
-
+    actor = authenticate(request, session)
     remember_use(request, background)
-    return arrival.actor
+    return arrival_of(request, session, actor)
 
 
-MaybeActor = Annotated[Actor | None, Depends(_maybe_actor, scope="function")]
+def arrival_of(request: Request, session: Session, actor: Actor | None) -> Arrival:
+    """The arrival of an actor, noted in the request's state for all that comes after."""
+    code = request.path_params.get("programme")
+    programme = readable_programme(session, actor, code) if actor is not None and code else None
+    request.state.actor, request.state.arrival = actor, Arrival(session, actor, programme)
+    return request.state.arrival
 
 
-async def _actor(actor: MaybeActor) -> Actor:
-    if actor is None:
+Arrived = Annotated[Arrival, Depends(_arrived, scope="function")]
+
+
+async def _actor(arrival: Arrived) -> Actor:
+    if arrival.actor is None:
         raise SignInRequired([Problem("SIGN_IN_REQUIRED")])
-    return actor
+    return arrival.actor
 
 
 CurrentActor = Annotated[Actor, Depends(_actor, scope="function")]
@@ -123,19 +123,16 @@ class Here:
 
 
 async def _here(
-    request: Request,
-    session: Transaction,
-    actor: CurrentActor,
-    arrival: Annotated[Arrival, Depends(_arrived, scope="function")],
-    programme: Code,
-    as_of: Annotated[date | None, Query()] = None,
+    request: Request, actor: CurrentActor, programme: Code, as_of: Annotated[date | None, Query()] = None
 ) -> Here:
+    # Not asked for as a dependency once more: on every route, each is worked out anew for each that names it.
+    arrival: Arrival = request.state.arrival
     found = arrival.programme
     if found is None:
         raise no_such_programme(programme)
-    here = Here(request, session, actor, found, as_of or found.status_date)
+    here = Here(request, arrival.session, actor, found, as_of or found.status_date)
     request.state.here = here
-    session.info["as_of"] = here.status_date
+    here.session.info["as_of"] = here.status_date
     return here
 
 

@@ -29,7 +29,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # A word of English; abbreviations in capitals and codes are written the same in Chinese.
 ENGLISH = re.compile(r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[a-z][A-Za-z]+(?![A-Za-z0-9@_-]|\.[a-z])")
 NAMES = {
-    "Steerboard", "English", "中文", "OpenAPI", "JavaScript", "Excel", "Microsoft", "Project", "Enter", "Ctrl", "Esc", "curl",
+    "Steerboard", "English", "中文", "OpenAPI", "JavaScript", "Excel", "Microsoft", "Project", "Enter", "Ctrl", "Esc", "Tab", "curl",
     "sample",  # who loaded it, in the history
 }  # fmt: skip
 # What is typed: `mon-fri`, `off`, `working` are the notation of calendars, `wd` of durations.
@@ -86,11 +86,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app = create_app(Settings(data_dir=folder, allowed_hosts=["testserver"]), database)  # pyright: ignore
     actor = Actor("7", account_id=1, roles={None: frozenset(Role)})
 
-    def whoever(request: Request) -> Actor:
-        request.state.actor = actor
-        return actor
+    def whoever(request: Request, session: access.Transaction) -> access.Arrival:
+        return access.arrival_of(request, session, actor)
 
-    app.dependency_overrides[access._maybe_actor] = whoever
+    app.dependency_overrides[access._arrived] = whoever
     yield TestClient(app, follow_redirects=False)
     databases.drop(database)
 
