@@ -14,7 +14,7 @@ from governance.authority import Actor, Permission
 from governance.commands import command
 from governance.errors import Problem
 from governance.forms import RecordForm, is_list, reference_kind
-from governance.records import ProgrammeRecord, record_kinds, restore
+from governance.records import ProgrammeRecord, read_submission, record_kinds, restore
 
 MAX_PAGE = 100
 
@@ -58,7 +58,8 @@ class Register:
     `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
     values by record id, in one go for a whole page; `warnings` among them are Problems that do not block, and
     `attention(session, programme, record)` gives more of them where one record is shown, but no list needs them.
-    `typed(session, programme, records)` gives the form fields that have no column. `permits` names the permission of a state that not
+    `typed(session, programme, records)` gives the form fields that have no column, `foreseen(session, programme, data, record)` what is
+    wrong with them as submitted (record None: a new one). `permits` names the permission of a state that not
     every editor may give; `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside`
     are states that nothing passes through on its way to another.
     """
@@ -83,6 +84,7 @@ class Register:
     compute: Callable[..., dict[int, dict[str, Any]]] = _no_values
     attention: Callable[..., list[Problem]] = _nothing_amiss
     typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
+    foreseen: Callable[..., list[Problem]] = _nothing_amiss
     transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     move: Callable[..., Any] | None = None
     permits: Mapping[Any, Permission] = field(default_factory=dict)
@@ -334,6 +336,18 @@ def values(session: Session, register: Register, programme: Any, records: Sequen
                 row[name] = getattr(record, name, None)
         found.append(row | typed.get(record.id, {}))
     return found
+
+
+def submission(
+    session: Session, register: Register, programme: Any, data: Mapping[str, Any], *, keep: Any = None, known: Sequence[Problem] = ()
+) -> Any:  # fmt: skip
+    """The form of a register's record that `data` fills; `keep` is the record that it is to change.
+
+    Raises:
+        Invalid: with every problem of every field.
+    """
+    known = [*known, *register.foreseen(session, programme, data, keep)]
+    return read_submission(session, register.table, register.form, programme.key, data, keep=keep, known=known)
 
 
 def enum_of(register: Register, key: str) -> type[StrEnum] | None:

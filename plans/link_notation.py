@@ -82,7 +82,7 @@ def _link(token: str, target: str, length: DayLength, known: Collection[str] | N
     if len(source) > _MAX_ID or any(character.isspace() for character in source):
         raise Invalid.of("NOT_A_LINK", "", token)
     if known is not None and source not in known:
-        problems.append(Problem("REF_NOT_FOUND", "", source, {"id": source}))
+        problems.append(Problem("REF_NOT_FOUND", "", source, {"kind": "task", "id": source}))
     if source == target:
         problems.append(Problem("SELF_REFERENCE", "", source, {"id": source}))
     if "%" in lag:

@@ -29,7 +29,7 @@ from plans.phases import (
     revise_wave,
 )
 from plans.plan import PlannedPhase, PlanSchedule, as_of, scheduled
-from plans.planning import add_task, move_task, revise_task, set_baseline, withdraw_task
+from plans.planning import add_task, foreseen_links, move_task, revise_task, set_baseline, withdraw_task
 from plans.progressed import Standing
 from plans.tasks import SPLIT_ABOVE_DAYS, TRANSITIONS, Task, TaskForm
 
@@ -138,7 +138,7 @@ TASKS = Register(
         Filter("status"), Filter("phase"), Filter("wave"), Filter("department"), Filter("owner"), Filter("kind"),
         Filter("critical", values=("critical", "near_critical")), Filter("late", values=("late",)),
     ),
-    search=("name_zh", "name_en"), sort="position", compute=_task_values, typed=_task_texts, write=Permission.maintain_plan,
+    search=("name_zh", "name_en"), sort="position", compute=_task_values, typed=_task_texts, foreseen=foreseen_links, write=Permission.maintain_plan,
     create=add_task, revise=revise_task, withdraw=withdraw_task, move=move_task, transitions=TRANSITIONS,
     sections=(
         ("schedule", ("start", "finish", "baseline_finish", "variance_wd", "float_days", "critical", "late", "percent")),

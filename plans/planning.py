@@ -28,6 +28,7 @@ from plans.plan_network import network_of
 from plans.tasks import TRANSITIONS, Task, TaskForm, TaskKind, TaskStatus
 
 DURATION_LIMIT_DAYS = 10_000
+LINKS_LIMIT = 4_000  # characters; a longer text is refused as a text
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-\d+)?")
 _TYPE_AT_END = re.compile("(FS|SS|FF|SF)$")
 _NUMBER_AT_END = re.compile(r"\d*$")
@@ -203,6 +204,18 @@ def _links(session: Session, programme: Programme, target: str, typed: str | Non
         Problem("NOT_UNIQUE", "predecessors", typed, {"code": f"{source}{kind}"}) for source, kind in sorted(twice)
     )
     return found
+
+
+def foreseen_links(session: Session, programme: Programme, data: Mapping[str, Any], task: Task | None) -> list[Problem]:
+    """What is wrong with the predecessors as submitted, told beside what is wrong with other fields; loops need the whole plan."""
+    typed = data.get("predecessors")
+    if not isinstance(typed, str) or len(typed) > LINKS_LIMIT:
+        return []
+    try:
+        _links(session, programme, task.code if task else "", typed, day_length(session, programme))
+    except Invalid as refusal:
+        return list(refusal.problems)
+    return []
 
 
 def _named_tasks(session: Session, programme: Programme, typed: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 
 from governance.forms import Form, read_form
-from governance.listings import Register, restorer
-from governance.records import find, read_submission
+from governance.listings import Register, restorer, submission
+from governance.records import find
 from web import api_records, idempotency
 from web.access import Code, Here, InProgramme, end_reading
 from web.api_bodies import JsonBody, based_on, etag, typed_problems
@@ -79,7 +79,7 @@ def _create(here: Here, register: Register, data: dict[str, Any], key: str | Non
     if known:
         return find(here.session, register.table, here.programme.id, known), True
     problems = typed_problems(register.form, data)
-    form = read_submission(here.session, register.table, register.form, here.programme.key, data, known=problems)
+    form = submission(here.session, register, here.programme, data, known=problems)
     record = command(here.session, here.actor, here.programme, form)
     if key is not None:
         idempotency.fulfil(here.session, here.actor, key, record.code)
@@ -95,9 +95,7 @@ def show(here: InProgramme, register: TheRegister, code: Code) -> JSONResponse:
 def revise(here: InProgramme, register: TheRegister, record: TheRecord, data: JsonBody) -> JSONResponse:
     command, version = offered(register, "revise"), _version(here, register, record, data)
     problems, full = typed_problems(register.form, data), {**api_records.held(here, register, record), **data}
-    form = read_submission(
-        here.session, register.table, register.form, here.programme.key, full, keep=record, known=problems
-    )
+    form = submission(here.session, register, here.programme, full, keep=record, known=problems)
     command(here.session, here.actor, record, form, version)
     return answered_record(here, register, record)
 

@@ -11,7 +11,9 @@ from governance.listings import Register
 from web.i18n import language
 
 # What fits into a cell: one line. Long texts and lists are edited on the record's page.
-FITTING = frozenset({"line", "integer", "decimal", "money", "date", "select", "reference", "duration", "flag", "email"})
+FITTING = frozenset(
+    {"line", "integer", "decimal", "money", "date", "select", "reference", "duration", "links", "flag", "email"}
+)
 
 
 def kind_of(info: FieldInfo) -> str:

@@ -388,3 +388,23 @@ def test_the_chart_takes_the_same_few_queries_for_any_number_of_tasks(
 
     assert few == many <= 20
     assert again <= 8
+
+
+def test_everything_that_is_wrong_with_a_task_is_said_at_once(pm: TestClient):
+    answer = save(pm, "A", duration="soon", predecessors="NOBODY, B12%", owner="PER-99")
+
+    assert answer.status_code == 422
+    shown = texts(answer.text)
+    assert "“soon” is not a duration" in shown
+    assert "There is no task NOBODY in this programme." in shown
+    assert "There is no person PER-99 in this programme." in shown
+
+
+def test_a_duration_and_the_links_of_a_task_are_edited_in_the_list(pm: TestClient):
+    page = pm.get("/programmes/BCT/tasks").text
+    assert 'data-edit="duration"' in page
+    assert 'data-edit="predecessors"' in page
+    data, at_cell = {"version": version_of(pm, "A"), "duration": "6d"}, {"hx-request": "true", "hx-target": "td#cell"}
+    answer = pm.post("/programmes/BCT/tasks/A/cells/duration", data=data, headers=SAME_SITE | at_cell)
+    assert answer.status_code == 303
+    assert texts(pm.get(answer.headers["location"], headers=at_cell).text).strip() == "6d"

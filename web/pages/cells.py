@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from governance.errors import NotFound, Problem, Refusal
-from governance.records import find, read_submission
+from governance.listings import submission
+from governance.records import find
 from web.access import Here, InProgramme, Submitted
 from web.field_kinds import field_in_cell
 from web.register_access import TheRecord, TheRegister, offered, opened_with, register_at, writable
@@ -44,7 +45,7 @@ def save(
     here.request.state.attempt = partial(_again, here.request, register.plural, record.code, key, name, data.get(name))
     version = opened_with(record, data)
     typed = revised(here, register, record, name, data)
-    form = read_submission(here.session, register.table, register.form, here.programme.key, typed, keep=record)
+    form = submission(here.session, register, here.programme, typed, keep=record)
     command(here.session, here.actor, record, form, version)
     return see_other(here.request, f"{here.path}/{register.plural}/{record.code}/cells/{key}", "saved")
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from governance.errors import Refusal
 from governance.forms import Form, Line, read_form
-from governance.listings import values
+from governance.listings import submission, values
 from governance.records import find, read_submission
 from milestones.register import replan_task
 from plans.calendars import day_length
@@ -90,7 +90,7 @@ def revise(here: InProgramme, task: TheTask, data: Submitted) -> Response:
     _attempt(here, task, data)
     version, before = opened_with(task, data), stamp_now(here)
     typed = values(here.session, TASKS, here.programme, [task])[0] | {k: data[k] for k in EDITED if k in data}
-    form = read_submission(here.session, Task, TaskForm, here.programme.key, typed, keep=task)
+    form = submission(here.session, TASKS, here.programme, typed, keep=task)
     replan_task(here.session, here.actor, task, form, version)
     return _saved(here, task, before)
 

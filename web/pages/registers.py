@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 
 from governance.errors import Refusal
 from governance.forms import read_form
-from governance.listings import Register, restorer
-from governance.records import find, read_submission
+from governance.listings import Register, restorer, submission
+from governance.records import find
 from web import kept_lists, register_exports, register_forms, register_records
 from web.access import Code, Here, InProgramme, Submitted
 from web.register_access import (
@@ -63,7 +63,7 @@ def create(here: InProgramme, register: TheRegister, data: Submitted) -> Respons
     writable(here, register)
     data = with_days(here, register.form, data)
     attempt(here, register, None, data)
-    form = read_submission(here.session, register.table, register.form, here.programme.key, data)
+    form = submission(here.session, register, here.programme, data)
     record = command(here.session, here.actor, here.programme, form)
     return see_other(here.request, f"{here.path}/{register.plural}/{record.code}", "created")
 
@@ -95,7 +95,7 @@ def revise(here: InProgramme, register: TheRegister, record: TheRecord, data: Su
     attempt(here, register, record, data)
     version = opened_with(record, data)
     typed = {"code": record.code} | data
-    form = read_submission(here.session, register.table, register.form, here.programme.key, typed, keep=record)
+    form = submission(here.session, register, here.programme, typed, keep=record)
     command(here.session, here.actor, record, form, version)
     return see_other(here.request, f"{here.path}/{register.plural}/{record.code}", "saved")
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from governance.errors import Refusal
-from governance.records import find, read_submission
+from governance.listings import submission
+from governance.records import find
 from milestones.register import TASK_REGISTER, plan_task, replan_task
 from plans.plan import scheduled
 from plans.tasks import Task, TaskForm
@@ -53,7 +54,7 @@ def create(here: InProgramme, data: Submitted) -> Response:
     data = with_days(here, TaskForm, data)
     here.request.state.attempt = partial(_again, here.request, None, dict(data))
     before = stamp_now(here)
-    form = read_submission(here.session, Task, TaskForm, here.programme.key, data)
+    form = submission(here.session, TASK_REGISTER, here.programme, data)
     return _saved(here, plan_task(here.session, here.actor, here.programme, form), before, "created")
 
 
@@ -64,5 +65,5 @@ def revise(here: InProgramme, code: Code, data: Submitted) -> Response:
     data = with_days(here, TaskForm, data)
     here.request.state.attempt = partial(_again, here.request, task.code, dict(data))
     version, before = opened_with(task, data), stamp_now(here)
-    form = read_submission(here.session, Task, TaskForm, here.programme.key, {"code": task.code} | data, keep=task)
+    form = submission(here.session, TASK_REGISTER, here.programme, {"code": task.code} | data, keep=task)
     return _saved(here, replan_task(here.session, here.actor, task, form, version), before, "saved")
