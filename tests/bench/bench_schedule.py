@@ -33,14 +33,15 @@ def parts(tasks: int, links: int, mixed: bool) -> tuple[list[Activity], list[Lin
     rng = random.Random(20260302)
     names = [None, None, None, "24 Hours", "Standard"] if mixed else [None]
     activities = [Activity(f"T{n}", "", rng.randint(1, 20) * DAY, rng.choice(names)) for n in range(tasks)]
-    chosen: dict[tuple[int, int], Link] = {}
+    chosen: dict[tuple[int, int], tuple[LinkType, int]] = {}
     while len(chosen) < links:
         after = rng.randrange(1, tasks)
         before = max(0, after - 1 - int(rng.expovariate(50 / tasks)))
         kind = LinkType.FS if rng.random() < 0.85 else rng.choice(list(LinkType))
         lag = rng.choice([0, 0, 0, 0, DAY, -DAY // 2])
-        chosen.setdefault((before, after), Link(f"T{before}", f"T{after}", kind, lag))
-    return activities, sorted(chosen.values(), key=lambda link: int(link.target[1:]))  # as plan files list them
+        chosen.setdefault((before, after), (kind, lag))
+    in_file_order = sorted(chosen.items(), key=lambda item: item[0][1])  # under the task that they lead to
+    return activities, [Link(f"T{before}", f"T{after}", *how) for (before, after), how in in_file_order]
 
 
 def best(runs: int, work: Callable[[], T]) -> tuple[float, T]:
