@@ -87,11 +87,16 @@ $(BIN)/python:
 	fi; \
 	exit 1
 
+# What a start loads is compiled at once: or the first start would do it, and every start where Python may not write (PYTHONDONTWRITEBYTECODE).
+LOADED := governance plans risks stakeholders milestones web $(addprefix $(VENV)/lib/python3*/site-packages/,\
+  anyio babel click fastapi jinja2 matplotlib networkx pydantic pydantic_settings sqlalchemy sqlmodel starlette typer uvicorn)
+
 # uv is quick; where it cannot reach an index that pip is set up for, pip installs the same files by the same hashes.
 define install
 	@$(PIP) --require-hashes -r requirements-setup.lock
 	@$(UV) --no-deps --require-hashes -r $(1) || $(PIP) --no-deps --require-hashes -r $(1)
 	@$(UV) --no-deps --no-build-isolation --offline -e .
+	@$(BIN)/python -m compileall -q -j 0 $(LOADED) || :
 endef
 
 $(RUN_READY): $(BIN)/python pyproject.toml requirements-setup.lock requirements.lock
