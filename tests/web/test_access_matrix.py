@@ -21,6 +21,7 @@ from governance.listings import Register
 from governance.programmes import Programme
 from tests.builders import a_programme
 from web.database import Database
+from web.field_kinds import field_in_cell
 from web.registry import REGISTERS
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # who may what does not depend on the engine
@@ -61,7 +62,14 @@ def calls(app: FastAPI, codes: dict[str, str]) -> Iterator[Call]:
 def address(route: str, register: Register | None, codes: dict[str, str]) -> str:
     plural = register.plural if register else route.partition("{programme}/")[2].split("/")[0]
     plural = {"schedule": "tasks", "responsibilities": "deliverables"}.get(plural, plural)
-    values = {**FILLED, "programme": "BCT", "plural": plural, "code": codes.get(plural, "NONE")}
+    cells = (c.key for c in register.columns if field_in_cell(register, c.key)) if register else iter(())
+    values = {
+        **FILLED,
+        "column": next(cells, "NONE"),
+        "programme": "BCT",
+        "plural": plural,
+        "code": codes.get(plural, "NONE"),
+    }
     return re.sub(r"\{([^}]+)\}", lambda m: values[m[1]], route)
 
 
@@ -145,7 +153,7 @@ def expected_read(role: Role, call: Call, status: int) -> int:
         return 404
     if call.route.endswith("/new"):
         return 404 if register.create is None else 200 if may(role, register, register.write) else 403
-    if call.route.endswith("/edit"):
+    if call.route.endswith(("/edit", "/cells/{column}")):
         writes = (register.write, register.own_write, *register.permits.values())
         return 404 if register.revise is None else 200 if may(role, register, *writes) else 403
     if call.route.endswith("/import"):

@@ -22,6 +22,7 @@ FONTS = Path(__file__).parent.parent / "static" / "fonts"
 POINTS_PER_INCH = 72
 # The drawing library keeps one font cache for the whole process and does not lock it.
 _DRAWING = threading.Lock()
+_LOADING = threading.Lock()
 
 Theme = Literal["light", "dark"]
 Size = Literal["wide", "narrow", "paper"]
@@ -175,9 +176,14 @@ def prepare() -> None:
         Sheet(10, 10, Look()).svg()
 
 
-@cache
 def _library() -> Any:
-    """The drawing library with our fonts and settings, loaded when the first chart is asked for."""
+    """The drawing library with our fonts and settings, loaded when the first chart is asked for; a page asks for ten at once."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
     # Loaded without the machine's own fonts: nothing is drawn with them, and listing them takes seconds where there are many.
     # Not left set, for it would hide ours as well.
     os.environ["MPL_IGNORE_SYSTEM_FONTS"] = "1"

@@ -16,7 +16,7 @@ from web.rendering import respond, see_other
 from web.typed_days import with_days
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
-Key = Annotated[str, Path(max_length=40)]
+Key = Annotated[str, Path(alias="column", max_length=40)]
 
 
 def _the_field(register: TheRegister, key: Key) -> str:
@@ -29,13 +29,13 @@ def _the_field(register: TheRegister, key: Key) -> str:
 TheField = Annotated[str, Depends(_the_field, scope="function")]
 
 
-@router.get("/{plural}/{code}/cells/{key}")
+@router.get("/{plural}/{code}/cells/{column}")
 def edit(here: InProgramme, register: TheRegister, record: TheRecord, key: Key, name: TheField) -> Response:
     writable(here, register)
     return respond(here.request, "registers/cell.html", edit_cell(here, register, record, key, name))
 
 
-@router.post("/{plural}/{code}/cells/{key}")
+@router.post("/{plural}/{code}/cells/{column}")
 def save(
     here: InProgramme, register: TheRegister, record: TheRecord, key: Key, name: TheField, data: Submitted
 ) -> Response:
