@@ -206,7 +206,8 @@ def _gravity(problems: Sequence[Problem]) -> int:
 def _row(board: Board, deliverable: Deliverable) -> MatrixRow:
     problems = board.problems[deliverable.id]
     tone = ("off_track", "watch", "on_track")[_gravity(problems)]
-    cells = [_cell(board, deliverable, column, problems) for column in board.columns]
+    accused = {party for p in problems for party in p.facts.get("parties", ())}
+    cells = [_cell(board, deliverable, column, accused) for column in board.columns]
     return MatrixRow(
         deliverable.code, text_of(deliverable, "name"), f"{board.here.path}/deliverables/{deliverable.code}", deliverable.phase or "",
         plain_day(deliverable.due), tone, [message(_named(p, board.names)) for p in problems], cells,
@@ -221,8 +222,7 @@ def _named(problem: Problem, names: Mapping[str, str]) -> Problem:
     return replace(problem, facts={**problem.facts, **named})
 
 
-def _cell(board: Board, deliverable: Deliverable, column: MatrixColumn, problems: Sequence[Problem]) -> MatrixCell:
-    accused = {party for p in problems for party in p.facts.get("parties", ())}
+def _cell(board: Board, deliverable: Deliverable, column: MatrixColumn, accused: set[str]) -> MatrixCell:
     href = f"{board.here.path}/responsibilities/{deliverable.code}/cells/{column.key}"
     entries = _entries(board, deliverable, column, accused)
     place = f"cell-{deliverable.code}-{column.key}".replace(".", "-")
@@ -237,6 +237,8 @@ def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accus
         for a in board.letters.get(deliverable.id or 0, ())
         if (party := column.members.get((a.party_kind, a.party))) is not None
     ]
+    if not held:
+        return []
     held.sort(key=lambda pair: ("arci".index(pair[1].role), pair[0].kind, pair[0].code))
     found = []
     for party, a in held:

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 class Settings(BaseSettings):
     """What an operator may set. `docs/admin-guide.md` shows these as a table, made from this class."""
 
-    model_config = SettingsConfigDict(env_prefix="STEERBOARD_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="STEERBOARD_", env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Field(
         Path("steerboard-data"), description="Folder for the SQLite database, keys, backups and caches"

@@ -1,5 +1,7 @@
 """Settings: read from the environment alone, and told to the administrator as they are."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -44,3 +46,8 @@ def test_a_setting_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch, name
 def test_a_postgresql_address_needs_no_driver_s_name(scheme: str) -> None:
     url = Settings(database_url=f"{scheme}://ann@db.example/steer").url  # pyright: ignore
     assert url == "postgresql+psycopg://ann@db.example/steer"
+
+
+def test_a_variable_that_is_set_to_nothing_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEERBOARD_DATA_DIR", "")
+    assert Settings().data_dir == Path("steerboard-data")  # pyright: ignore
