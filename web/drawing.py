@@ -23,6 +23,7 @@ _SHAPES = {
     "done": '<path class="shape" d="M8 .8 15.2 8 8 15.2.8 8z"/>',
 }
 _NARROW = frozenset({"date", "person", "badge", "number", "money", "days"})
+_NAMING = frozenset({"person", "badge"})
 _FIGURES = 3
 
 
@@ -183,26 +184,33 @@ def _opened(role: str, label: str) -> str:
 def _standing(rows: Sequence[Row]) -> int | None:
     """The column that says how a row stands: the first with a badge in every row and a tone in some, else the first with badges."""
     badges = [place for place, c in enumerate(rows[0].cells) if c.kind == "badge"]
-    full = [place for place in badges if all(row.cells[place].text for row in rows)]
+    full = [place for place in badges if all(row.cells[place].text.strip("—") for row in rows)]
     toned = (place for place in full if any(row.cells[place].tone not in ("", "muted") for row in rows))
-    return next(toned, next(iter(badges), None))
+    return next(toned, next(iter(full + badges), None))
+
+
+def _figures(kinds: Sequence[str], aligned: Sequence[str], standing: int | None) -> set[int]:
+    """The columns that a phone shows below the title: numbers and dates before names."""
+    narrow = [place for place, align in enumerate(aligned) if align and place != standing]
+    return set(sorted(narrow, key=lambda place: kinds[place] in _NAMING)[:_FIGURES])
 
 
 def _roles(columns: Sequence[ColumnHead], rows: Sequence[Row], coded: int) -> list[str]:
     """The part each column plays: its alignment, and its place in a phone's two-line row. The kinds are read off the first row."""
+    cells, standing, titled = rows[0].cells, _standing(rows), False
+    aligned = [
+        "num" if columns[n + coded].numeric else "nowrap" if c.kind in _NARROW else "" for n, c in enumerate(cells)
+    ]
+    figures = _figures([c.kind for c in cells], ["", *aligned[1:]] if not coded else aligned, standing)
     found: list[str] = []
-    titled, figures, standing = False, 0, _standing(rows)
-    for place, c in enumerate(rows[0].cells):
-        align = "num" if columns[place + coded].numeric else "nowrap" if c.kind in _NARROW else ""
+    for place, (c, align) in enumerate(zip(cells, aligned, strict=True)):
         if not coded and place == 0:
             role = "p-code code"
         elif not titled and c.kind == "text":
             role, titled = "p-title title", True
         elif place == standing:
             role = "p-status nowrap"
-        elif figures < _FIGURES and align:
-            role, figures = f"p-figure {align}", figures + 1
         else:
-            role = align
+            role = f"p-figure {align}" if place in figures else align
         found.append(role)
     return found
