@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from web.access import Here
 from web.charts.timescale import PIXELS, Timescale, timescale
 from web.gantt_rows import GanttLink, GanttRow, href, links_of, rows_of
 from web.i18n import N_, gettext, language, pick
+from web.keeping import kept
 from web.plan_moves import PlanMove, move_since
 from web.views import FilterControl
 from web.words.fields import label
@@ -91,25 +91,19 @@ class GanttSheet:
 
 
 _sheets: OrderedDict[tuple[str, ...], GanttSheet] = OrderedDict()
-_keeping = Lock()
 SHEETS_KEPT = 16
 
 
 def _sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> GanttSheet:
     """Kept while the plan is as it was: people look at the same few sheets again and again."""
     key = (plan.stamp, plan.status_date.isoformat(), language(), base, urlencode(sorted(asked.items())))
-    with _keeping:
-        if key in _sheets:
-            _sheets.move_to_end(key)
-            return _sheets[key]
+    return kept(_sheets, key, SHEETS_KEPT, lambda: _drawn_sheet(plan, asked, base))
+
+
+def _drawn_sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> GanttSheet:
     with collector_paused():
         rows = list(rows_of(plan, asked, base))
-        sheet = GanttSheet(rows, list(links_of(plan, {row.code for row in rows})), plan.calendar)
-    with _keeping:
-        _sheets[key] = sheet
-        while len(_sheets) > SHEETS_KEPT:
-            _sheets.popitem(last=False)
-    return sheet
+        return GanttSheet(rows, list(links_of(plan, {row.code for row in rows})), plan.calendar)
 
 
 def gantt(here: Here) -> GanttView:

@@ -6,7 +6,6 @@ under it, together with the address, the language and what the reader may do, ca
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from fastapi import Response
@@ -18,6 +17,7 @@ from governance.listings import Register
 from web import register_lists
 from web.access import Here, database_of
 from web.i18n import language
+from web.keeping import kept
 from web.rendering import context_of, environment, respond, target_of, wants_json
 from web.views import RegisterHead
 
@@ -36,7 +36,6 @@ class KeptList:
 
 
 _kept: OrderedDict[tuple[Any, ...], KeptList] = OrderedDict()
-_lock = Lock()
 
 
 def answer(here: Here, register: Register) -> Response:
@@ -45,13 +44,7 @@ def answer(here: Here, register: Register) -> Response:
         return respond(here.request, "registers/index.html", register_lists.index(here, register))
     block = RESULTS if target_of(here.request) == RESULTS else PAGE
     key = _content(here, register, block)
-    with _lock:
-        found = _kept.pop(key, None)
-    found = found or _drawn(here, register, block)
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > LISTS_KEPT:
-            _kept.popitem(last=False)
+    found = kept(_kept, key, LISTS_KEPT, lambda: _drawn(here, register, block))
     return respond(here.request, "registers/kept.html", found)
 
 

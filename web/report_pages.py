@@ -2,10 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -19,14 +17,14 @@ from web.access import Here
 from web.charts.canvas import Look, Size
 from web.charts.gallery import chart_names, described, draw, extent
 from web.i18n import gettext, instant, language, pick, plain_day, text_of
+from web.keeping import kept
 from web.rendering import environment
 from web.reports.json import IssueLine, ReportDocument, document
 from web.reports.paper import Paper, paper
 from web.words.refusals import message
 from web.words.values import value_label
 
-PICTURES_KEPT, SHEETS_KEPT, LAYOUTS_KEPT = 200, 12, 32
-Made = TypeVar("Made")
+PICTURES_KEPT, SHEETS_KEPT, LAYOUTS_KEPT, DIGESTS_KEPT = 200, 12, 32, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,23 +263,18 @@ def chart_of(report: Report, name: str, size: Size, light: str, dark: str, narro
 
 def _digest(report: Report) -> str:
     """Short and stable: names the facts that the charts are drawn from."""
-    key = id(report)
-    with _keeping:
-        if key in _digests and _digests[key][0] is report:
-            return _digests[key][1]
-    digest = hashlib.sha256(report.model_dump_json().encode()).hexdigest()[:12]
-    with _keeping:
-        _digests[key] = (report, digest)
-        while len(_digests) > 32:
-            _digests.popitem(last=False)
-    return digest
+    # The report is kept beside its digest: as long as it is, no other object can have its id.
+    return kept(_digests, id(report), DIGESTS_KEPT, lambda: (report, _digested(report)))[1]
+
+
+def _digested(report: Report) -> str:
+    return hashlib.sha256(report.model_dump_json().encode()).hexdigest()[:12]
 
 
 _digests: OrderedDict[int, tuple[Report, str]] = OrderedDict()
 _layouts: OrderedDict[tuple[Any, ...], Layout] = OrderedDict()
 _pictures: OrderedDict[tuple[str, str, str, Look], bytes | None] = OrderedDict()
 _sheets: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
-_keeping = Lock()
 
 
 def picture(report: Report, name: str, look: Look) -> bytes | None:
@@ -290,20 +283,6 @@ def picture(report: Report, name: str, look: Look) -> bytes | None:
         return None
     key = (_digest(report), name, language(), look)
     return kept(_pictures, key, PICTURES_KEPT, lambda: draw(report, name, look))
-
-
-def kept(store: OrderedDict[Any, Made], key: Any, most: int, make: Callable[[], Made]) -> Made:
-    """What is in the store under the key, made if it is not; the least used goes when there are more than `most`."""
-    with _keeping:
-        if key in store:
-            store.move_to_end(key)
-            return store[key]
-    made = make()
-    with _keeping:
-        store[key] = made
-        while len(store) > most:
-            store.popitem(last=False)
-    return made
 
 
 def _with(path: str, query: dict[str, str]) -> str:
