@@ -31,10 +31,10 @@ def backward(table: NodeTable, given: Situation, early: Early, horizon: int, wit
     `resume` and `finish` hold what successors leave of a node until its turn comes, then where it stands. On the clock
     a latest finish is the last instant before the task's next working minute would be used.
     """
-    count = len(table.before)
+    count = len(table.follows)
     resume, finish, own = [FAR_FUTURE] * count, [horizon] * count, [0] * count
     worked, remaining, standing, size = table.worked, given.remaining, early.standing, table.size
-    plain, latest, before = given.plain, given.latest, table.before
+    plain, latest, follows, bounds = given.plain, given.latest, table.follows, table.bounds
     for n in reversed(table.order):
         if standing[n] == COMPLETE:
             resume[n], own[n] = early.resume[n], early.own[n]
@@ -53,7 +53,11 @@ def backward(table: NodeTable, given: Situation, early: Early, horizon: int, wit
         else:
             own[n], begin, end = _placed(begin, end, remaining[n], calendar, n in given.start_milestones)
             resume[n] = begin
-        hand_back(n, before[n], begin, end, resume, finish, early)
+        for m in follows[n]:
+            if finish[m] > begin:
+                finish[m] = begin
+        if n in bounds:
+            hand_back(n, bounds[n], begin, end, resume, finish, early)
     return Late(resume, own)
 
 
@@ -124,29 +128,34 @@ def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
 
     Entry nodes and summaries pass on how far what stands behind them may slip.
     """
-    count, before = len(table.before), table.before
+    count, follows, bounds = len(table.follows), table.follows, table.bounds
     free = [0] * count
     starts, finishes = [FAR_FUTURE] * count, [early.horizon] * count
     resume, finish, own, standing = early.resume, early.finish, early.own, early.standing
-    late = given.as_late_as_possible
+    plain, remaining, worked, late = given.plain, given.remaining, table.worked, given.as_late_as_possible
     for n in reversed(table.order):
         if standing[n] == COMPLETE:
             continue
-        begin, end = starts[n], finishes[n]
-        if n >= table.size or not (given.plain[n] or n in given.started_at):
-            hand_back(n, before[n], begin, end, starts, finishes, early)
-            continue
-        length, calendar = given.remaining[n], table.worked[n]
-        if calendar is None:
-            free[n] = min(end - length, begin) - own[n]
-        else:
-            free[n] = _latest(begin, end, length, calendar, n in given.start_milestones) - own[n]
-        moves = n in late and standing[n] == NOT_STARTED and free[n] > 0
-        if moves:
-            _move(n, table, given, early, own[n] + free[n])
-            free[n] = 0
-        until = calendar.as_start(own[n] + length) if calendar is not None and (length or moves) else finish[n]
-        hand_back(n, before[n], resume[n], until, starts, finishes, early)
+        begin, until = starts[n], finishes[n]
+        if n < table.size and (plain[n] or n in given.started_at):
+            length, calendar = remaining[n], worked[n]
+            if calendar is None:
+                slip = min(until - length, begin) - own[n]
+            else:
+                slip = _latest(begin, until, length, calendar, n in given.start_milestones) - own[n]
+            moves = slip > 0 and n in late and standing[n] == NOT_STARTED
+            if moves:
+                _move(n, table, given, early, own[n] + slip)
+            else:
+                free[n] = slip
+            begin, until = resume[n], finish[n]
+            if calendar is not None and (length or moves):
+                until = calendar.as_start(own[n] + length)
+        for m in follows[n]:
+            if finishes[m] > begin:
+                finishes[m] = begin
+        if n in bounds:
+            hand_back(n, bounds[n], begin, until, starts, finishes, early)
     if late:
         _gather_again(table, early)
     return free
@@ -154,7 +163,7 @@ def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
 
 def _gather_again(table: NodeTable, early: Early) -> None:
     for n in reversed(table.outermost_first()):
-        children = [m for m, _, _, _ in table.before[n]]
+        children = table.children(n)
         early.start[n] = early.resume[n] = early.own[n] = min(early.start[m] for m in children)
         early.finish[n] = max(early.finish[m] for m in children)
 

@@ -17,7 +17,7 @@ def drivers(event: Event, table: NodeTable, given: Situation, early: Early) -> I
     node, _ = event
     if early.standing[node] == Standing.complete:
         return
-    for edge in table.before[node]:
+    for edge in table.into(node):
         m, kind, _, _ = edge
         if kind == GATHER:
             behind = (m, event[1])
@@ -84,5 +84,5 @@ def _steps(on_path: set[int], table: NodeTable) -> dict[int, int]:
     steps: dict[int, int] = {}
     for n in table.order:
         if n in on_path:
-            steps[n] = max((steps[m] + 1 for m, *_ in table.before[n] if m in steps), default=0)
+            steps[n] = max((steps[m] + 1 for m, *_ in table.into(n) if m in steps), default=0)
     return steps

@@ -38,31 +38,21 @@ def moved(at: int, lag: int, clock: WorkedTime | None) -> int:
 
 def forward(table: NodeTable, given: Situation) -> Early:
     """Earliest positions of all nodes, in one walk along the order."""
-    count = len(table.before)
+    count = len(table.follows)
     start, finish, resume, own = [0] * count, [0] * count, [0] * count, [0] * count
     early = Early(start, finish, resume, own, bytearray(given.standing), given.start_floor)
-    before, worked, duration, plain = table.before, table.worked, table.duration, given.plain
-    earliest, floor = given.earliest, given.start_floor
+    follows, bounds, worked = table.follows, table.bounds, table.worked
+    duration, plain, earliest, floor = table.duration, given.plain, given.earliest, given.start_floor
     for n in table.order:
         if not plain[n]:
             _forward_special(n, table, given, early)
             continue
         begin, end = floor, FAR_PAST
-        for m, kind, lag, clock in before[n]:
-            if kind == FS:
-                at = finish[m] + lag if clock is None else clock.moved(finish[m], lag)
-                if at > begin:
-                    begin = at
-            elif kind == ENTER:
-                begin, end = max(begin, start[m]), max(end, finish[m])
-            else:
-                at = finish[m] if kind == FF else start[m]
-                if lag:
-                    at = moved(at, lag, clock)
-                if kind == SS:
-                    begin = max(begin, at)
-                else:
-                    end = max(end, at)
+        for m in follows[n]:
+            if finish[m] > begin:
+                begin = finish[m]
+        if n in bounds:
+            begin, end = _narrowed(bounds[n], early, begin, end)
         if n in earliest:
             begin, end = _raised(begin, end, earliest[n])
         length, calendar = duration[n], worked[n]
@@ -106,14 +96,14 @@ def _forward_special(n: int, table: NodeTable, given: Situation, early: Early) -
     """Entry nodes, summaries and started tasks."""
     start, finish = early.start, early.finish
     if n >= table.size:
-        begin, end = _bounds_before(table.before[n], early, FAR_PAST)
+        begin, end = _narrowed(table.into(n), early, FAR_PAST, FAR_PAST)
         summary = table.entry_of[n - table.size]
         start[n], finish[n] = _raised(begin, end, given.earliest.get(summary, (None, None)))
         early.resume[n] = start[n]
     elif n in given.started_at:
         _forward_started(n, table, given, early)
     else:
-        children = [m for m, _, _, _ in table.before[n]]
+        children = table.children(n)
         start[n] = early.resume[n] = early.own[n] = min(start[m] for m in children)
         finish[n] = max(finish[m] for m in children)
 
@@ -126,8 +116,8 @@ def _forward_started(n: int, table: NodeTable, given: Situation, early: Early) -
         early.resume[n], early.finish[n] = given.started_at[n], given.finished_at[n]
         early.own[n] = early.start[n] if calendar is None else calendar.offset(early.start[n])
         return
-    open_edges = [edge for edge in table.before[n] if early.standing[edge[0]] != COMPLETE or edge[1] not in (FS, SS)]
-    begin, end = _bounds_before(open_edges, early, FAR_PAST)
+    open_edges = [edge for edge in table.into(n) if early.standing[edge[0]] != COMPLETE or edge[1] not in (FS, SS)]
+    begin, end = _narrowed(open_edges, early, FAR_PAST, FAR_PAST)
     left, done = given.remaining[n], table.duration[n] - given.remaining[n]
     if given.status is not None:
         begin = max(begin, given.status, given.started_at[n])
@@ -138,20 +128,21 @@ def _forward_started(n: int, table: NodeTable, given: Situation, early: Early) -
     _place(n, early, begin, end, left, calendar, snap=False)
 
 
-def _bounds_before(edges: Sequence[Edge], early: Early, floor: int) -> tuple[int, int]:
-    """What the predecessors allow: a start from, a finish from."""
-    begin, end = floor, FAR_PAST
+def _narrowed(edges: Sequence[Edge], early: Early, begin: int, end: int) -> tuple[int, int]:
+    """A start from `begin` and a finish from `end`, raised to what the predecessors along the edges allow."""
+    start, finish = early.start, early.finish
     for m, kind, lag, clock in edges:
         if kind == ENTER:
-            begin, end = max(begin, early.start[m]), max(end, early.finish[m])
+            begin, end = max(begin, start[m]), max(end, finish[m])
             continue
-        at = early.finish[m] if kind in (FS, FF) else early.start[m]
+        at = finish[m] if kind in (FS, FF) else start[m]
         if lag:
-            at = moved(at, lag, clock)
+            at = at + lag if clock is None else clock.moved(at, lag)
         if kind in (FS, SS):
-            begin = max(begin, at)
-        else:
-            end = max(end, at)
+            if at > begin:
+                begin = at
+        elif at > end:
+            end = at
     return begin, end
 
 

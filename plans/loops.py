@@ -40,7 +40,7 @@ def _looping_part(table: NodeTable, links: "Iterable[Link]") -> "networkx.DiGrap
     import networkx
 
     after = _successors(table, links)
-    missing = [len(edges) for edges in table.before]
+    missing = [len(table.into(n)) for n in range(len(table.follows))]
     possible = [n for n, count in enumerate(missing) if not count]
     for n in possible:  # grows as it is walked
         for m in after[n]:
@@ -52,7 +52,7 @@ def _looping_part(table: NodeTable, links: "Iterable[Link]") -> "networkx.DiGrap
 
 def _successors(table: NodeTable, links: "Iterable[Link]") -> list[list[int]]:
     number, entry = table.number, table.entry
-    after: list[list[int]] = [[] for _ in table.before]
+    after: list[list[int]] = [[] for _ in table.follows]
     for link in links:
         target = number[link.target]
         after[number[link.source]].append(entry.get(target, target))

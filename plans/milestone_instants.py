@@ -15,7 +15,7 @@ def read_as_start(network: Network, given: Situation, early: Early) -> bytearray
     A finish stays a finish and a start a start; a lag ends as a finish, a lead begins as a start.
     """
     table = network.table
-    reads = bytearray(len(table.before))
+    reads = bytearray(len(table.follows))
     if not table.uniform:
         return reads
     worked = network.project_calendar.worked
@@ -36,7 +36,7 @@ def read_as_start(network: Network, given: Situation, early: Early) -> bytearray
             n in given.start_milestones
             or (at == given.start_floor and floor_is_start and n < table.size)
             or (at in given.earliest.get(summary, ()) and constraint and constraint.date and is_start(constraint.date))
-            or any(_hands_on_a_start(edge, at, given, early, reads, table.size) for edge in table.before[n])
+            or any(_hands_on_a_start(edge, at, given, early, reads, table.size) for edge in table.into(n))
         )
     return reads
 

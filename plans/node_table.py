@@ -5,6 +5,7 @@ finish); where something bounds a summary from before, a further *entry* node ha
 So a link on a summary costs one edge per child, not one per pair of tasks.
 
 An edge is kept once, with the node it leads to: forwards a node asks its edges, backwards it answers along them.
+The plain ones, finish to start without a lag, are kept apart as mere numbers: they are most of any plan.
 """
 
 import gc
@@ -33,7 +34,9 @@ None: the axis itself, that is plain addition."""
 
 @dataclass(slots=True)
 class NodeTable:
-    """`before[n]` are the edges into node n; `order` lists all nodes, causes first, and is cut short by a loop.
+    """What node n depends on: it `follows[n]` plainly, and is in `bounds` with its other edges, if it has any.
+
+    `order` lists all nodes, causes first, and is cut short by a loop.
 
     `uniform`: everything runs on the project's calendar, so that positions can be its offsets; otherwise positions
     are readings of the clock. `entry_of[n - len(tasks)]` is the summary that the entry node n belongs to.
@@ -45,7 +48,8 @@ class NodeTable:
     summaries: list[int]
     uniform: bool
     parent: list[int]
-    before: list[list[Edge]] = field(default_factory=list)
+    follows: list[list[int]] = field(default_factory=list)
+    bounds: dict[int, list[Edge]] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     entry: dict[int, int] = field(default_factory=dict)
     entry_of: list[int] = field(default_factory=list)
@@ -58,7 +62,15 @@ class NodeTable:
     @property
     def has_loop(self) -> bool:
         """Whether something comes before itself."""
-        return len(self.order) < len(self.before)
+        return len(self.order) < len(self.follows)
+
+    def into(self, node: int) -> list[Edge]:
+        """Every edge into a node."""
+        return [*((m, FS, 0, None) for m in self.follows[node]), *self.bounds.get(node, ())]
+
+    def children(self, summary: int) -> list[int]:
+        """The nodes that a summary gathers."""
+        return [m for m, kind, _, _ in self.bounds[summary] if kind == GATHER]
 
     def task_of(self, node: int) -> int:
         """The task a node stands for."""
@@ -121,11 +133,11 @@ def tabulate(network: "Network", links: "Sequence[Link]", ends: Ends) -> NodeTab
     )
     if summaries:
         _add_entries(table, activities, ends.targets)
-    table.before = [[] for _ in range(len(activities) + len(table.entry_of))]
+    table.follows = [[] for _ in range(len(activities) + len(table.entry_of))]
     _add_links(table, links, ends, project)
     if summaries:
         _add_outline(table)
-    table.order = _causes_first(table.before)
+    table.order = _causes_first(table)
     return table
 
 
@@ -155,13 +167,17 @@ def _add_entries(table: NodeTable, activities: "tuple[Activity, ...]", targets: 
 
 
 def _add_links(table: NodeTable, links: "Iterable[Link]", ends: Ends, project: WorkedTime | None) -> None:
-    before, entry, uniform = table.before, table.entry, table.uniform
+    follows, bounds, entry, uniform = table.follows, table.bounds, table.entry, table.uniform
     for link, source, target in zip(links, ends.sources, ends.targets, strict=True):
-        lag, clock = 0, None
+        node = entry.get(target, target) if entry else target
+        kind, lag, clock = _KINDS[link.type], 0, None
         if link.lag_min:
             lag = ticks(link.lag_min)
             clock = None if uniform else _lag_clock(table, link, source, target, project)
-        before[entry.get(target, target)].append((source, _KINDS[link.type], lag, clock))
+        elif kind == FS:
+            follows[node].append(source)
+            continue
+        bounds.setdefault(node, []).append((source, kind, lag, clock))
 
 
 def _lag_clock(
@@ -182,9 +198,9 @@ def _add_outline(table: NodeTable) -> None:
     for n, parent in enumerate(table.parent):
         if parent < 0:
             continue
-        table.before[parent].append((n, GATHER, 0, None))
+        table.bounds.setdefault(parent, []).append((n, GATHER, 0, None))
         if parent in table.entry:
-            table.before[table.entry.get(n, n)].append((table.entry[parent], ENTER, 0, None))
+            table.bounds.setdefault(table.entry.get(n, n), []).append((table.entry[parent], ENTER, 0, None))
 
 
 # --- order
@@ -192,29 +208,35 @@ def _add_outline(table: NodeTable) -> None:
 _NEW, _OPEN, _PLACED = range(3)
 
 
-def _causes_first(before: list[list[Edge]]) -> list[int]:
+def _causes_first(table: NodeTable) -> list[int]:
     """Nodes in topological order, each as soon as what comes before it is there; cut short where a loop is met.
 
     Neighbours in the plan are neighbours in the order, and in memory. Depth first with a stack of its own: a node
     stays open while its causes are placed, so a cause that is open itself closes a loop.
     """
-    state = bytearray(len(before))
+    follows, bounds = table.follows, table.bounds
+    state = bytearray(len(follows))
     order: list[int] = []
-    pending = [*reversed(range(len(before)))]
-    while pending:
-        n = pending[-1]
-        if state[n] == _NEW:
-            state[n] = _OPEN
-            missing = [edge[0] for edge in before[n] if state[edge[0]] != _PLACED]
-            if any(state[m] == _OPEN for m in missing):
-                return order
-            if missing:
-                pending += reversed(missing)
-                continue
-        if state[n] == _OPEN:
-            state[n] = _PLACED
-            order.append(n)
-        pending.pop()
+    for first in range(len(follows)):
+        if state[first] == _PLACED:
+            continue
+        pending = [first]
+        while pending:
+            n = pending[-1]
+            if state[n] == _NEW:
+                state[n] = _OPEN
+                missing = [m for m in follows[n] if state[m] != _PLACED]
+                if n in bounds:
+                    missing += [edge[0] for edge in bounds[n] if state[edge[0]] != _PLACED]
+                if missing:
+                    if any(state[m] == _OPEN for m in missing):
+                        return order
+                    pending += reversed(missing)
+                    continue
+            if state[n] == _OPEN:
+                state[n] = _PLACED
+                order.append(n)
+            pending.pop()
     return order
 
 

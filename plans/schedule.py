@@ -92,7 +92,7 @@ class Schedule:
         found, activities = [n], self.network.activities
         for m in found:  # grows as it is walked
             if m in self._summaries:
-                children = [child for child, *_ in self.network.table.before[m]]
+                children = self.network.table.children(m)
                 found += [child for child in children if activities[child].id not in self._known]
         return found[::-1]
 
@@ -213,7 +213,7 @@ class Schedule:
 
     def _summary(self, n: int) -> ScheduledTask:
         activity = self.network.activities[n]
-        children = [self._known[self.network.activities[m].id] for m, *_ in self.network.table.before[n]]
+        children = [self._known[self.network.activities[m].id] for m in self.network.table.children(n)]
         open_ones = [child for child in children if child.standing != Standing.complete] or children
         to_deadlines = [c.deadline_float_min for c in open_ones if c.deadline_float_min is not None]
         started = any(child.standing != Standing.not_started for child in children)
