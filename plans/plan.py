@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -28,8 +29,7 @@ NEAR_CRITICAL_DAYS = 5  # float of up to a week: one illness or one holiday away
 KEPT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTask:
+class PlannedTask(NamedTuple):
     """A task of the plan with codes for what it refers to. `status` is as of the plan's date; `percent` as reported."""
 
     id: int

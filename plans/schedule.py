@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from governance.errors import Problem
 from plans.backward_pass import Late, backward, free_floats
@@ -22,8 +23,7 @@ from plans.worked_time import WorkedTime, minutes, moment
 _STANDINGS = tuple(Standing)
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduledTask:
+class ScheduledTask(NamedTuple):
     """What the schedule says of one task. Local dates, floats in worked minutes of the task's calendar.
 
     `start`/`finish`: actual where actual, else forecast. `deadline_float_min`: float to the
