@@ -229,8 +229,8 @@ def read_fields(form: type[F], data: Mapping[str, Any]) -> tuple[F, list[Problem
     """
     values: dict[str, Any] = {}
     problems = [Problem("UNKNOWN_FIELD", str(name)[:100], None, {}) for name in data if name not in form.model_fields]
-    for name, info in form.model_fields.items():
-        values[name], found = _read_field(form, name, info, data.get(name, PydanticUndefined))
+    for name in form.model_fields:
+        values[name], found = read_field(form, name, data.get(name, PydanticUndefined))
         problems += found
     wrong = {p.field for p in problems}
     for pair in form.REQUIRED_TEXT:
@@ -241,7 +241,9 @@ def read_fields(form: type[F], data: Mapping[str, Any]) -> tuple[F, list[Problem
     return made, problems
 
 
-def _read_field(form: type[Form], name: str, info: FieldInfo, raw: Any) -> tuple[Any, list[Problem]]:
+def read_field(form: type[Form], name: str, raw: Any) -> tuple[Any, list[Problem]]:
+    """The value of one field, whatever the others are (its default where it is wrong), and what is wrong with it."""
+    info = form.model_fields[name]
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     if raw is PydanticUndefined or _blank_to_none(raw) is None:
         return default, [Problem("REQUIRED", name, None, {})] if info.is_required() else []

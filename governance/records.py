@@ -222,10 +222,9 @@ def withdraw(session: Session, record: R, reason: str | None, on: date, version:
     """Take a record out of use. It stays, with the reason, and so does all that refers to it."""
     if version is not None:
         check_version(record, version)
-    if not reason or len(reason.strip()) < 3:
-        raise Invalid([Problem("REASON_REQUIRED", "reason", reason, {})])
+    said = check_reason(reason)
     check_not_withdrawn(record)
-    record.withdrawn_on, record.withdrawn_reason = on, reason.strip()[:4000]
+    record.withdrawn_on, record.withdrawn_reason = on, said[:4000]
     session.flush()
     return record
 
@@ -242,6 +241,17 @@ def restore(session: Session, record: R, version: int | None = None) -> R:
 def check_version(record: Record, version: int | None) -> None:
     if version is not None and version != record.version:
         raise Stale(record.KIND, record.code, record.version)
+
+
+def check_reason(reason: str | None) -> str:
+    """The reason of a withdrawal, trimmed.
+
+    Raises:
+        Invalid: none was given, or one that says nothing.
+    """
+    if not reason or len(reason.strip()) < 3:
+        raise Invalid([Problem("REASON_REQUIRED", "reason", reason, {})])
+    return reason.strip()
 
 
 def check_not_withdrawn(record: Record) -> None:

@@ -6,6 +6,7 @@ from fastapi.openapi.utils import get_openapi
 from governance.directory import CHARTER
 from governance.listings import Filter, Register, enum_of
 from web.api_shapes import REASON, VERSION, Json, body, schemas_of, shared_schemas
+from web.field_kinds import fields_for_many
 from web.i18n import speaking
 from web.registry import REGISTERS
 from web.words.fields import label
@@ -19,6 +20,7 @@ Everything that the pages can do, for programs. Sign in with a personal token: `
   without it the answer is 428, with an old one 409 and the record as it is now.
 - Nothing is deleted: `DELETE` withdraws, with a reason, and `POST …/restoration` takes back into use.
 - What is refused is answered as `application/problem+json` with every problem at once, worded in English and Chinese.
+- `POST …/bulk` changes or withdraws up to 100 records of a list in one go, all or none; a refusal names every row (`rows`).
 - `Idempotency-Key` makes a create that is sent twice happen once.
 - References are codes; in answers, decimals are text, so that no digit is lost.
 """
@@ -85,6 +87,12 @@ def paths_of(register: Register) -> Json:
         states = [str(s) for s in enum_of(register, "status") or ()]
         move = _write(f"move_{name}", "Change the status", tag, name, _move_schema(states))
         paths[f"{base}/{{code}}/status"] = {"parameters": there, "post": move}
+    if fields_for_many(register) or register.withdraw is not None:
+        many = _operation(
+            f"change_many_{register.plural}", "Change or withdraw many, all or none", tag, {"200": _ok(f"{name}_many")},
+            [400, 401, 403, 404, 409, 413, 415, 422], sent=f"{name}_bulk",
+        )  # fmt: skip
+        paths[f"{base}/bulk"] = {"parameters": here, "post": many}
     told = _operation(f"history_of_{name}", "History", tag, {"200": _ok("history")}, [401, 404])
     paths[f"{base}/{{code}}/history"] = {"parameters": there, "get": told}
     return paths

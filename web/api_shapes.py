@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from governance.bulk_changes import MOST
 from governance.forms import RecordForm
 from governance.listings import Register, enum_of
+from web.field_kinds import fields_for_many
 from web.words.fields import hint, label
 
 Json = dict[str, Any]
@@ -31,7 +33,33 @@ def schemas_of(register: Register) -> Json:
     change = body({**fields, "version": VERSION})
     found |= {f"{name}_new": create, f"{name}_change": change, name: _record_schema(register, fields)}
     found[f"{name}_page"] = page_schema(name)
+    for_many = fields_for_many(register)
+    if for_many or register.withdraw is not None:
+        found[f"{name}_bulk"] = _bulk_schema(register, {key: fields[key] for key in for_many})
+        found[f"{name}_many"] = {"type": "object", "properties": {"items": _list_of(name)}, "required": ["items"]}
     return found
+
+
+def _list_of(items: str) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{items}"}}
+
+
+def _bulk_schema(register: Register, fields: Json) -> Json:
+    """What is done to many records at once: some fields changed, or all withdrawn for one reason."""
+    version = {"type": "integer", "minimum": 1, "maximum": 999_999_999, "description": "The version that was seen"}
+    row = body({"code": {"type": "string", "minLength": 1, "maxLength": 20}, "version": version}, ("code", "version"))
+    said: Json = {"rows": {"type": "array", "items": row, "minItems": 1, "maxItems": MOST}}
+    if fields:
+        said["change"] = body(fields) | {"minProperties": 1}
+    if register.withdraw is not None:
+        said["withdraw"] = {
+            "type": "string",
+            "minLength": 3,
+            "maxLength": 4000,
+            "description": "Why they are withdrawn",
+        }
+    ways = [{"required": [way]} for way in ("change", "withdraw") if way in said]
+    return body(said, ("rows",)) | {"oneOf": ways}
 
 
 @cache
@@ -97,16 +125,15 @@ def _answered(field: Json) -> Json:
 def page_schema(items: str) -> Json:
     """One page of a list."""
     number = {"type": "integer", "minimum": 0}
-    listed = {"type": "array", "items": {"$ref": f"#/components/schemas/{items}"}}
     counts = dict.fromkeys(("total", "page", "pages", "size"), number)
-    return {"type": "object", "properties": {"items": listed, **counts}, "required": ["items", *counts]}
+    return {"type": "object", "properties": {"items": _list_of(items), **counts}, "required": ["items", *counts]}
 
 
 def shared_schemas() -> Json:
     """What all registers have in common: refusals, small bodies, history."""
     return {
         "problem": _PROBLEM, "entry": _ENTRY, "entry_page": page_schema("entry"),
-        "history": {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/entry"}}}},
+        "history": {"type": "object", "required": ["items"], "properties": {"items": _list_of("entry")}},
         "withdrawal": body({"reason": REASON, "version": VERSION}), "restoration": body({"version": VERSION}),
         "status_date": body({"status_date": {"type": "string", "format": "date"}, "version": VERSION}, ("status_date",)),
     }  # fmt: skip
@@ -116,11 +143,15 @@ _ONE_PROBLEM: Json = {
     "type": "object", "required": ["field", "code", "message_zh", "message_en"],
     "properties": {"field": TEXT, "code": TEXT, "message_zh": TEXT, "message_en": TEXT, "value": {}, "hint": TEXT, "facts": {"type": "object"}},
 }  # fmt: skip
+_REFUSED_ROW: Json = {
+    "type": "object", "required": ["code", "errors"], "properties": {"code": TEXT, "errors": {"type": "array", "items": _ONE_PROBLEM}},
+}  # fmt: skip
 _PROBLEM: Json = {
     "type": "object", "required": ["type", "title", "status", "code", "errors"],
     "properties": {
         "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "code": TEXT, "instance": TEXT, "request_id": TEXT,
         "errors": {"type": "array", "items": _ONE_PROBLEM}, "current_version": {"type": "integer"}, "current": {"type": "object"},
+        "rows": {"type": "array", "items": _REFUSED_ROW},
     },
 }  # fmt: skip
 _CHANGE: Json = {

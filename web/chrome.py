@@ -35,6 +35,7 @@ PLACES: list[Place] = []
 NOTICES: dict[str, str] = {
     "saved": N_("Saved."), "created": N_("Created."), "withdrawn": N_("Withdrawn. It stays in the record."), "restored": N_("Back in use."),
     "imported": N_("Imported."), "published": N_("Published. This issue will not change any more."), "moved": N_("Status changed."),
+    "rows_changed": N_("All selected rows changed."), "rows_withdrawn": N_("All selected rows withdrawn. They stay in the record."),
     "signed_in": N_("Signed in."), "password_changed": N_("Password changed. Every other browser is signed out, every token revoked."),
     "session_ended": N_("Signed out there."), "token_revoked": N_("Revoked. Programs that use it are refused from now on."),
     "role_granted": N_("Role granted. It holds at once."), "role_withdrawn": N_("Role withdrawn. It is gone at once."),

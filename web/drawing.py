@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 from markupsafe import escape as _escape
 
+from web.i18n import gettext
 from web.views import Cell, ColumnHead, Row
 
 _SHAPES = {
@@ -145,16 +146,29 @@ def rows(columns: Sequence[ColumnHead], found: Sequence[Row], target: str = "#dr
     if not found:
         return Markup()
     coded = len(columns) - len(found[0].cells)
+    picked = any(row.pick for row in found)
+    before, _, after = (esc(part) for part in gettext("Select {code}").partition("{code}"))
     opened = [_opened(role, columns[place + coded].label) for place, role in enumerate(_roles(columns, found, coded))]
     drawn: dict[int, str] = {}
-    lines = (_row(row, bool(coded), opened, drawn, _opening(target)) for row in found)
+    lines = (
+        _row(row, bool(coded), opened, drawn, _opening(target), _pick(row, before, after) if picked else "")
+        for row in found
+    )
     return Markup("".join(lines))  # noqa: S704  # every cell is drawn escaped
 
 
-def _row(row: Row, coded: bool, opened: Sequence[str], drawn: dict[int, str], opening: str) -> str:
+def _pick(row: Row, before: str, after: str) -> str:
+    """The cell that picks a row for what is done with many at once; an empty one where this row cannot be picked."""
+    if not row.pick:
+        return '<td class="pick"></td>'
+    named = f"{before}{esc(row.code)}{after}"
+    return f'<td class="pick"><input type="checkbox" name="row" form="bulk" value="{esc(row.pick)}" aria-label="{named}"></td>'
+
+
+def _row(row: Row, coded: bool, opened: Sequence[str], drawn: dict[int, str], opening: str, pick: str = "") -> str:
     href = esc(row.href) if row.href else ""
     link = f'<a href="{href}"{opening.format(href=href) if opening else ""}>' if href else ""
-    out = ['\n<tr class="withdrawn"' if row.withdrawn else "\n<tr", f' data-href="{href}">' if href else ">"]
+    out = ['\n<tr class="withdrawn"' if row.withdrawn else "\n<tr", f' data-href="{href}">' if href else ">", pick]
     if coded:
         code = esc(row.code)
         out += ['<td class="p-code code">', f"{link}{code}</a></td>" if link else f"{code}</td>"]

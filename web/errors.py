@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from governance.bulk_changes import RowsRefused
 from governance.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, Problem, Refusal, Stale, VersionMissing
 from web.i18n import language, speaking
 from web.words.fields import hint
@@ -135,11 +136,18 @@ def _as_it_is(request: Request, refusal: Stale) -> dict[str, Any]:
     return {"current_version": record["version"], "current": record}
 
 
+def _extra(request: Request, refusal: Refusal) -> dict[str, Any] | None:
+    """What a program needs beside the problems: the record as it is now, or which of many rows were refused and why."""
+    if isinstance(refusal, RowsRefused):
+        rows = [{"code": r.code, "errors": [problem_json(p) for p in r.refusal.problems]} for r in refusal.rows]
+        return {"rows": rows}
+    return _as_it_is(request, refusal) if isinstance(refusal, Stale) else None
+
+
 def answer(request: Request, refusal: Refusal, status: int | None = None) -> Response:
     status = status or status_of(refusal)
     if wants_json(request):
-        extra = _as_it_is(request, refusal) if isinstance(refusal, Stale) else None
-        response: Response = problem_response(request, status, refusal.problems, extra)
+        response: Response = problem_response(request, status, refusal.problems, _extra(request, refusal))
     else:
         from web.rendering import refusal_page
 

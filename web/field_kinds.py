@@ -15,6 +15,10 @@ FITTING = frozenset(
     {"line", "integer", "decimal", "money", "date", "select", "reference", "duration", "links", "flag", "email"}
 )
 
+# What can sensibly be the same in many rows; a name or an address belongs to one.
+_FOR_MANY = frozenset({"select", "reference", "flag", "date", "integer", "decimal", "money"})
+_OF_ONE_ROW = frozenset({"position"})
+
 
 def kind_of(info: FieldInfo) -> str:
     """How a field is typed: line text integer decimal money date select reference references lines flag duration links email tags."""
@@ -43,3 +47,16 @@ def _field_in_cell(form: type[Form], key: str, tag: str) -> str | None:
     name = key if key in fields else f"{key}_{'zh' if tag == 'zh-CN' else 'en'}"
     known = name in fields and name not in ("code", "notes", "tags")
     return name if known and kind_of(fields[name]) in FITTING else None
+
+
+def fields_for_many(register: Register) -> tuple[str, ...]:
+    """The form fields that a list shows and that can be changed for many of its rows at once; none if its records are not revised."""
+    return (
+        _fields_for_many(register.form, tuple(c.key for c in register.columns)) if register.revise is not None else ()
+    )
+
+
+@cache
+def _fields_for_many(form: type[Form], keys: tuple[str, ...]) -> tuple[str, ...]:
+    fields = form.model_fields
+    return tuple(k for k in keys if k in fields and k not in _OF_ONE_ROW and kind_of(fields[k]) in _FOR_MANY)

@@ -1,6 +1,6 @@
 """From a register's declaration to its list: what the address asks for, rows, columns, filters, pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -11,11 +11,11 @@ from governance.forms import enum_type, reference_kind
 from governance.listings import Column, Filter, Page, Query, Register, enum_of, page_of
 from web.access import Here
 from web.cells import NUMERIC, Names, choices, maker
-from web.field_kinds import field_in_cell
+from web.field_kinds import field_in_cell, fields_for_many
 from web.i18n import gettext, language, listed
 from web.registry import PANELS
 from web.rendering import target_of
-from web.views import Chip, ColumnHead, FilterControl, RegisterHead, RegisterIndex, Row
+from web.views import BulkBar, Chip, ColumnHead, FilterControl, RegisterHead, RegisterIndex, Row
 from web.words.fields import label
 from web.words.registers import words_of
 from web.words.values import unit_label, value_label
@@ -52,12 +52,12 @@ def index(here: Here, register: Register) -> RegisterIndex:
     query = query_of(register, here.request.query_params)
     address = Address(f"{here.path}/{register.plural}", query, here.request.query_params.get("as_of", ""))
     page = page_of(here.session, register, here.programme, query)
-    head = head_of(register, here)
+    head, shown = head_of(register, here), rows(here, register, page, picking=True)
     pages = max(1, ceil(page.total / query.size))
     # Who only narrows the rows has the panel above them already.
     template, extra = (None, None) if target_of(here.request) == "results" else panel_of(here, register, None)
     return RegisterIndex(
-        register=head, title=head.title, columns=columns(register, address, editable=here.may(register.write)), rows=rows(here, register, page),
+        register=head, title=head.title, columns=columns(register, address, editable=here.may(register.write)), rows=shown,
         filters=filters(here, register, query), chips=chips(register, address), q=query.search, sort=query.sort or register.sort,
         total=page.total, page=query.page, pages=pages,
         prev_href=address.to(page=query.page - 1 if query.page > 2 else "") if query.page > 1 else None,
@@ -65,12 +65,33 @@ def index(here: Here, register: Register) -> RegisterIndex:
         may_create=may_write(register, here), create_href=f"{head.href}/new",
         import_href=f"{head.href}/import" if here.may(Permission.import_records) and may_write(register, here) else None,
         csv_href=address.to(path="/export.csv", page="", size=""), xlsx_href=address.to(path="/export.xlsx", page="", size=""), withdrawn=query.withdrawn,
-        above=template, extra=extra, crumbs=[(head.title, None)],
+        above=template, extra=extra, crumbs=[(head.title, None)], bulk=bulk_bar(here, register, shown, address),
     )  # fmt: skip
 
 
-def rows(here: Here, register: Register, page: Page) -> list[Row]:
-    """The records of a page as rows of cells."""
+def bulk_bar(here: Here, register: Register, shown: list[Row], address: "Address") -> BulkBar | None:
+    """What can be done with many of the rows at once; None where the reader may change none of them."""
+    if not any(row.pick for row in shown):
+        return None
+    fields = [(key, label(key)) for key in fields_for_many(register)]
+    withdraws = register.withdraw is not None and here.may(register.write)
+    return BulkBar(f"{here.path}/{register.plural}/bulk", address.to(), fields, withdraws)
+
+
+def may_pick(here: Here, register: Register) -> Callable[[Any], bool]:
+    """Whether the reader may change a record from the list: every one, those of the person they stand for, or none."""
+    writes, own = here.may(register.write), register.own_write
+    if writes and (fields_for_many(register) or register.withdraw is not None):
+        return lambda record: record.withdrawn_on is None
+    person = here.actor.persons.get(here.programme.key)
+    if writes or own is None or person is None or not here.may(own) or not fields_for_many(register):
+        return lambda _: False
+    return lambda record: record.withdrawn_on is None and getattr(record, "owner_id", None) == person
+
+
+def rows(here: Here, register: Register, page: Page, *, picking: bool = False) -> list[Row]:
+    """The records of a page as rows of cells; with `picking`, those that the reader may change can be picked."""
+    pickable = may_pick(here, register) if picking else None
     names = Names(here, register, page.records, (c.key for c in register.columns))
     makers = [maker(here, register, column, names) for column in register.columns]
     base, nothing, computed = f"{here.path}/{register.plural}", dict[str, Any](), page.computed
@@ -80,6 +101,7 @@ def rows(here: Here, register: Register, page: Page) -> list[Row]:
             f"{base}/{r.code}",
             [make(r, computed.get(r.id, nothing)) for make in makers],
             r.withdrawn_on is not None,
+            f"{r.code}:{r.version}" if pickable is not None and pickable(r) else "",
         )
         for r in page.records
     ]

@@ -181,6 +181,11 @@ def target_of(request: Request) -> str:
     return request.headers.get("hx-target", "").rpartition("#")[2] if request.headers.get("hx-request") else ""
 
 
+def is_partial(request: Request) -> bool:
+    """Whether only a part of the page is asked for."""
+    return bool(request.headers.get("hx-request"))
+
+
 def context_of(request: Request, view: Any) -> dict[str, Any]:
     names = {f.name: getattr(view, f.name) for f in dataclasses.fields(view)} if dataclasses.is_dataclass(view) else {}
     here = getattr(request.state, "here", None)
@@ -214,8 +219,10 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
     """The answer to a write: go and look. `notice` is a message key shown once on the page gone to."""
     where = quote(safe_path(path), "/%?&=#:;,+@!$'()*[]~", errors="replace")
     where += ("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else ""
-    # The drawer and a cell follow by themselves and show what was written; anything else leaves the page.
-    if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith(("#drawer", "#cell")):
+    # The drawer, a cell and a list follow by themselves and show what was written; anything else leaves the page.
+    if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith(
+        ("#drawer", "#cell", "#results")
+    ):
         return Response(status_code=204, headers={"HX-Redirect": where})
     return Response(status_code=303, headers={"Location": where})
 

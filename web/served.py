@@ -79,6 +79,7 @@ def routers() -> list[APIRouter]:
     from web.pages import (
         account,
         accounts,
+        bulk_changes,
         calendars,
         cells,
         decisions,
@@ -113,4 +114,5 @@ def routers() -> list[APIRouter]:
         search.router,
         trail.router,
         cells.router,
+        bulk_changes.router,
     ]

@@ -48,6 +48,7 @@ class Row:
     href: str
     cells: list[Cell]
     withdrawn: bool = False
+    pick: str = ""  # what names the row and the version seen when it is picked; empty if the reader may not change it
 
 
 @dataclass(slots=True)
@@ -63,6 +64,16 @@ class FilterControl:
 class Chip:
     label: str
     remove_href: str
+
+
+@dataclass(slots=True)
+class BulkBar:
+    """What can be done with many rows of a list at once, and the list to come back to."""
+
+    action: str
+    back: str
+    fields: list[tuple[str, str]]
+    may_withdraw: bool
 
 
 @dataclass(slots=True)
@@ -89,6 +100,7 @@ class RegisterIndex:
     above: str | None = None
     extra: Any = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+    bulk: BulkBar | None = None
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from governance.listings import Register
 from governance.programmes import Programme
 from tests.builders import a_programme
 from web.database import Database
-from web.field_kinds import field_in_cell
+from web.field_kinds import field_in_cell, fields_for_many
 from web.registry import REGISTERS
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # who may what does not depend on the engine
@@ -153,6 +153,9 @@ def expected_read(role: Role, call: Call, status: int) -> int:
         return 404
     if call.route.endswith("/new"):
         return 404 if register.create is None else 200 if may(role, register, register.write) else 403
+    if call.route.endswith("/bulk"):
+        offered = register.withdraw is not None or fields_for_many(register)
+        return 404 if not offered else 200 if writes_any(role, register) else 403
     if call.route.endswith(("/edit", "/cells/{column}")):
         writes = (register.write, register.own_write, *register.permits.values())
         return 404 if register.revise is None else 200 if may(role, register, *writes) else 403

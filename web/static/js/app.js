@@ -1,4 +1,5 @@
 // The manners of the pages. Every page works without this file; it adds keys, the drawer's focus, questions before loss.
+import { installBulk } from "./bulk.js";
 import { installCells } from "./cells.js";
 import { installDays } from "./days.js";
 import { installDrawer } from "./drawer.js";
@@ -13,6 +14,7 @@ installRequests();
 installForms();
 installDays();
 installCells();
+installBulk();
 installDrawer();
 installTables();
 installKeys();

@@ -60,7 +60,7 @@ function leave(next) {
 }
 
 /** The rows and the panel above them anew, where they were scrolled to: a figure of one row may move others. */
-async function refresh() {
+export async function refreshList() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -74,6 +74,7 @@ async function refresh() {
   }
   document.querySelector("#results .table-scroll")?.scrollTo(left, top);
   showEdges();
+  document.dispatchEvent(new CustomEvent("rows:fresh"));
 }
 
 async function saved() {
@@ -82,7 +83,7 @@ async function saved() {
   open = null;
   cell.removeAttribute("id");
   announce(sentence("saved"));
-  await refresh();
+  await refreshList();
   const following = next && at(next);
   if (editable(following)) edit(following);
   else stand(at(here));

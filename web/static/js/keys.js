@@ -27,7 +27,8 @@ function focusSearch() {
 function save() {
   const form = document.activeElement?.closest?.("form") ?? document.querySelector("#drawer form[data-guard], main form[data-guard]");
   if (!form || form.method === "dialog") return false;
-  form.requestSubmit(form.querySelector("button.primary"));
+  const near = document.activeElement?.closest?.(".menu-panel")?.querySelector("button.primary, button.danger");
+  form.requestSubmit(near ?? form.querySelector("button.primary"));
   return true;
 }
 
