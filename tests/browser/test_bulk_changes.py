@@ -42,8 +42,8 @@ def test_many_rows_are_picked_and_changed_together(visit: Desk) -> None:
 
     page.locator("input#bulk-value").fill("2026-09-18")
     page.keyboard.press("Enter")
-    expect(page.locator("tr[data-href$='/RSP-05']")).to_contain_text("18 Sept 2026")
-    expect(page.locator("tr[data-href$='/RSP-02']")).not_to_contain_text("18 Sept 2026")
+    expect(page.locator("tr[data-href$='/RSP-05']")).to_contain_text("18 Sep 2026")
+    expect(page.locator("tr[data-href$='/RSP-02']")).not_to_contain_text("18 Sep 2026")
     expect(bar).to_be_hidden()
     assert page.url.endswith("/responses?sort=code")
 
