@@ -129,8 +129,7 @@ class PlanSchedule:
 
     def float_days(self, code: str) -> float:
         """Total float in days of the task's own calendar."""
-        calendar = self.network.calendar_of(self.network.activity(code))
-        return calendar.days_of(self.schedule[code].total_float_min)
+        return self.schedule.float_days(code)
 
     def is_overdue(self, code: str) -> bool:
         """Whether the baseline says finished by the status date and it is not."""

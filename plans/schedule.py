@@ -102,6 +102,10 @@ class Schedule:
         with collector_paused():
             return {activity.id: self[activity.id] for activity in self.network.activities}
 
+    def float_days(self, id: str) -> float:
+        """Total float in days of the task's own calendar."""
+        return self.network.calendar_of(self.network.activity(id)).days_of(self[id].total_float_min)
+
     @cached_property
     def start(self) -> datetime:
         """The earliest start; the network's own start where it has no tasks."""

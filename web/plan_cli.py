@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,9 @@ def schedule_command(settings: Settings, source: str, status_date: date | None, 
 
 
 def _of_file(path: Path, status_date: date | None, with_progress: bool) -> Any:
-    from plans.schedule import schedule
-    from web.plan_files import read_network
+    from web.plan_files import schedule_of
 
-    network, own = read_network(path.name, _read(path))
-    status = _evening(network, status_date) if status_date else own
-    return schedule(network, status=status, with_progress=with_progress)
-
-
-def _evening(network: Any, day: date) -> datetime:
-    return network.project_calendar.day_finish(day)
+    return schedule_of(path.name, _read(path), status_date, with_progress)
 
 
 def _of_programme(settings: Settings, code: str, status_date: date | None, with_progress: bool) -> Any:
@@ -70,15 +63,11 @@ def _read(path: Path) -> bytes:
 
 def _as_text(computed: Any) -> str:
     """Code, name, start, finish, float in days and a mark for the critical path, one task a line."""
-    calendar_of = computed.network.calendar_of
     lines = [f"{'':14} {'start':10} {'finish':10} {'float':>6}"]
-    for activity in computed.network.activities:
-        task = computed[activity.id]
-        days = calendar_of(activity).days_of(task.total_float_min)
+    for id, task in computed.tasks.items():
         mark = "critical" if task.critical else ""
-        lines.append(
-            f"{task.id:14} {task.start:%Y-%m-%d} {task.finish:%Y-%m-%d} {days:6.4g} {mark:8} {task.name}".rstrip()
-        )
+        days = computed.float_days(id)
+        lines.append(f"{id:14} {task.start:%Y-%m-%d} {task.finish:%Y-%m-%d} {days:6.4g} {mark:8} {task.name}".rstrip())
     return "\n".join([*lines, f"Finish {computed.finish:%Y-%m-%d %H:%M}"])
 
 

@@ -1,13 +1,17 @@
 """Plan files: which kind a file is, and the draft that it holds. Microsoft Project XML, our plan JSON, or a table of tasks."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from governance.errors import Invalid, Problem
 from governance.exchange import Table, read_table
 from plans.durations import DayLength
-from plans.network import Network
 from plans.plan_draft import PlanDraft, draft_of_imported, draft_of_network, draft_of_table
+
+if TYPE_CHECKING:
+    from plans.microsoft.project_schedule import ProjectSchedule
+    from plans.schedule import Schedule
 
 XML_SIGNS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
@@ -34,17 +38,26 @@ def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: D
     return draft_of_table(table, title)
 
 
-def read_network(name: str, body: bytes) -> tuple[Network, Any]:
-    """The network of a plan file and the file's own data date (None without one); tables are not computed by themselves."""
-    if kind_of(body) == "xml":
-        from plans.exchange.mspdi import read_mspdi
+def schedule_of(name: str, body: bytes, status_date: date | None, with_progress: bool) -> "Schedule | ProjectSchedule":
+    """The schedule of a plan file: of Microsoft Project's by its own method, of a plan JSON by ours; tables have none.
 
-        plan = read_mspdi(body, name)
-        return plan.network, plan.status
-    if kind_of(body) == "json":
+    Raises:
+        Invalid: the file cannot be read as a plan, or its plan cannot be computed.
+    """
+    kind = kind_of(body)
+    if kind == "xml":
+        from plans.exchange.mspdi_project import read_project
+        from plans.microsoft.project_schedule import project_schedule
+
+        plan = read_project(body)
+        return project_schedule(plan if with_progress else plan.as_planned(), plan.evening(status_date))
+    if kind == "json":
         from plans.exchange.plan_json import read_plan
+        from plans.schedule import schedule
 
-        return read_plan(body), None
+        network = read_plan(body)
+        status = network.project_calendar.day_finish(status_date) if status_date else None
+        return schedule(network, status=status, with_progress=with_progress)
     raise Invalid([Problem("UNKNOWN_FORMAT", "file", name[:100], {"allowed": ["XML", "JSON"]})])
 
 

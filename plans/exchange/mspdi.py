@@ -36,19 +36,20 @@ MAX_BYTES = 48 * 1024 * 1024
 MAX_TASKS = 100_000
 MAX_NOTES = 4000
 
-_CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
-_LINK_TYPES = ("FF", "FS", "SF", "SS")
+CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
+LINK_TYPES = ("FF", "FS", "SF", "SS")
 _ELAPSED = "Elapsed time"
 
 
 def read_mspdi(content: bytes, file_name: str = "") -> ImportedPlan:
     """Read a plan. Raises `Invalid`: `TOO_LARGE`, `NOT_XML` (also for entities and DTDs), `UNKNOWN_FORMAT`,
     `TOO_MANY`, `REQUIRED` (no start date), or what the network refuses (a loop, with the loop named)."""
-    root = _parsed(content)
+    root = parsed(content)
     return _Reading(root, file_name).plan()
 
 
-def _parsed(content: bytes) -> "Element":
+def parsed(content: bytes) -> "Element":
+    """The root of a file that is what it says it is."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -66,6 +67,23 @@ def _parsed(content: bytes) -> "Element":
     return root
 
 
+def task_elements(root: "Element", notices: Notices | None = None) -> "list[Element]":
+    """The tasks that count: the row that stands for the whole project and inactive tasks do not, and are noted."""
+    elements = []
+    for element in all_under(root, "Tasks", "Task"):
+        uid = text(element, "UID")
+        if flag(element, "IsNull") or uid in (None, "0"):
+            continue
+        if text(element, "Active") is not None and not flag(element, "Active"):
+            if notices is not None:
+                notices.add("INACTIVE_TASK_LEFT_OUT", uid or "")
+            continue
+        elements.append(element)
+    if len(elements) > MAX_TASKS:
+        raise Invalid.of("TOO_MANY", "tasks", len(elements), max=MAX_TASKS)
+    return elements
+
+
 class _Reading:
     """One file being read, in the order: project, calendars, people, tasks, links."""
 
@@ -78,7 +96,7 @@ class _Reading:
         self.project_calendar = self._named(integer(root, "CalendarUID", 1)) or self._standard()
         self.people = read_people(root, self.notices)
         self.owners = read_assignments(root, self.people, self.notices)
-        self.elements = self._task_elements()
+        self.elements = task_elements(self.root, self.notices)
 
     def plan(self) -> ImportedPlan:
         outline: list[OutlineRow] = []
@@ -137,20 +155,6 @@ class _Reading:
         return self.calendars.setdefault(_ELAPSED, around_the_clock(_ELAPSED)).name
 
     # --- tasks
-
-    def _task_elements(self) -> "list[Element]":
-        elements = []
-        for element in all_under(self.root, "Tasks", "Task"):
-            uid = text(element, "UID")
-            if flag(element, "IsNull") or uid in (None, "0"):
-                continue
-            if text(element, "Active") is not None and not flag(element, "Active"):
-                self.notices.add("INACTIVE_TASK_LEFT_OUT", uid or "")
-                continue
-            elements.append(element)
-        if len(elements) > MAX_TASKS:
-            raise Invalid.of("TOO_MANY", "tasks", len(elements), max=MAX_TASKS)
-        return elements
 
     def _row(self, element: "Element", level: int, parent: str | None) -> OutlineRow:
         id = text(element, "UID") or ""
@@ -235,7 +239,7 @@ class _Reading:
             typed = moment(element, "ManualStart")
             return Constraint(ConstraintType.SNET, typed) if typed else None
         code = integer(element, "ConstraintType")
-        kind = ConstraintType(_CONSTRAINTS[code] if 0 <= code < len(_CONSTRAINTS) else "ASAP")
+        kind = ConstraintType(CONSTRAINTS[code] if 0 <= code < len(CONSTRAINTS) else "ASAP")
         date = moment(element, "ConstraintDate")
         if kind == ConstraintType.ASAP or (date is None and kind != ConstraintType.ALAP):
             return None
@@ -269,7 +273,7 @@ class _Reading:
             self.notices.add("LINK_TO_OUTSIDE_LEFT_OUT", target)
             return None
         code = integer(entry, "Type", 1)
-        kind = LinkType(_LINK_TYPES[code] if 0 <= code < len(_LINK_TYPES) else "FS")
+        kind = LinkType(LINK_TYPES[code] if 0 <= code < len(LINK_TYPES) else "FS")
         lag, unit = integer(entry, "LinkLag"), integer(entry, "LagFormat", 7)
         if unit in PERCENT_FORMATS or unit in ELAPSED_PERCENT_FORMATS:
             self.notices.add("PERCENT_LAG_FIXED", target)
