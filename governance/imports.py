@@ -128,6 +128,8 @@ def _checked(session: Session, programme: Programme, register: Register, rows: l
         if row.code and row.code in seen:
             problems.append(Problem("TWICE_IN_FILE", "code", row.code, {"code": row.code, "first": seen[row.code]}))
         seen.setdefault(row.code, row.number)
+        if row.record is not None and register.revise is None and not problems and _differs(row, held[row.code]):
+            problems.append(Problem("NOT_UNIQUE", "code", row.code, {"kind": register.kind, "code": row.code}))
         if problems:
             row.action = "refused"
             result.problems += [RowProblem(row.number, p.field, p) for p in problems]

@@ -81,5 +81,5 @@ def _include(app: FastAPI) -> None:
 
     served.enter_all()
     programs = (api_docs.router, api_programmes.router, api_bulk.router, api.router)
-    for router in (health.router, *served.routers(), *programs, imports.router, registers.router):
+    for router in (health.router, imports.router, *served.routers(), *programs, registers.router):
         app.include_router(router)

@@ -48,9 +48,3 @@ def fields_of(form: type[Form], tried: Tried = UNTRIED, options: Options | None 
         control.options, control.errors = choices.get(name, []), tried.errors(name)
         found.append(control)
     return found
-
-
-def version_in(data: dict[str, Any]) -> int:
-    """The version that a form was opened with; 0, which no record has, if it does not say."""
-    sent = str(data.pop("version", "") or "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

@@ -100,7 +100,7 @@ def routers() -> list[APIRouter]:
     )
 
     reporting = [reports.router, reports_api.router]
-    planning = [plan.router, plan.api, plan_imports.router, tasks.router, calendars.router]
+    planning = [plan.router, plan.api, plan_imports.router, calendars.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
     return [
         sign_in.router,
@@ -115,4 +115,5 @@ def routers() -> list[APIRouter]:
         trail.router,
         cells.router,
         bulk_changes.router,
+        tasks.router,  # after what stands below every list: `bulk` is no code of a task
     ]

@@ -1,5 +1,6 @@
 """The app with its real front door: people who sign in by password, programs that come with a token."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -62,6 +63,13 @@ def token_for(database: Database, email: str, scope: str = "read", days: int = 3
             read_form(TokenForm, {"name": "test", "scope": scope, "days": days}),
         )
         return create_token(session, OPERATOR, account, form, at or datetime.now(UTC))[1]
+
+
+def version_on(client: TestClient, address: str) -> dict[str, str]:
+    """The version that the forms of a page are sent with."""
+    found = set(re.findall(r'name="version" value="(\d+)"', client.get(address).text))
+    assert len(found) == 1, (address, found)
+    return {"version": found.pop()}
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from governance.authority import Role
-from tests.web.house import PASSWORD, House, open_for
+from tests.web.house import PASSWORD, House, open_for, version_on
 from web.database import Database
 
 
@@ -27,7 +27,7 @@ def test_an_account_is_made_given_a_role_and_a_password_and_let_in(house: House,
     made = ann.post("/accounts", data={"email": "bob@x.example", "name": "Bob Wu", "language": "zh-CN"})
     assert made.headers["location"] == "/accounts/ACC-02?done=created"
     assert ann.post("/accounts/ACC-02/roles", data={"role": "pm", "programme": "BCT", "person": ""}).status_code == 303
-    page = ann.post("/accounts/ACC-02/password").text
+    page = ann.post("/accounts/ACC-02/password", data=version_on(ann, "/accounts/ACC-02")).text
     (password,) = re.findall(r'id="new-password">([\w-]{20})<', page)
     assert password not in ann.get("/accounts/ACC-02").text
     bob = house.signed_in("bob@x.example", password)
@@ -69,18 +69,20 @@ def test_an_account_edited_meanwhile_by_another_is_not_overwritten(ann: TestClie
     stale = ann.post("/accounts/ACC-02", data=form | {"name": "Bert Wu"})
     assert stale.status_code == 409
     assert "Bert Wu" in stale.text
-    assert ann.post("/accounts/ACC-02", data=form | {"version": "none"}).status_code == 409
+    assert ann.post("/accounts/ACC-02", data=form | {"version": "none"}).status_code == 428
     assert "Robert Wu" in ann.get("/accounts/ACC-02").text
 
 
 def test_an_account_is_deactivated_with_a_reason_and_let_in_again(house: House, ann: TestClient) -> None:
     bob = open_for(house.database, "bob@x.example", Role.pm)
-    assert ann.post(f"/accounts/{bob.code}/deactivation", data={"reason": ""}).status_code == 422
-    assert ann.post(f"/accounts/{bob.code}/deactivation", data={"reason": "left the company"}).status_code == 303
+    seen = version_on(ann, f"/accounts/{bob.code}")
+    assert ann.post(f"/accounts/{bob.code}/deactivation", data={"reason": ""} | seen).status_code == 422
+    assert ann.post(f"/accounts/{bob.code}/deactivation", data={"reason": "left the company"} | seen).status_code == 303
     assert "left the company" in ann.get(f"/accounts/{bob.code}").text
     login = {"email": "bob@x.example", "password": PASSWORD}
     assert house.client().post("/sign-in", data=login).status_code == 422
-    assert ann.post(f"/accounts/{bob.code}/reactivation").status_code == 303
+    seen = version_on(ann, f"/accounts/{bob.code}")
+    assert ann.post(f"/accounts/{bob.code}/reactivation", data=seen).status_code == 303
     assert house.client().post("/sign-in", data=login).status_code == 303
 
 
@@ -94,7 +96,8 @@ def test_a_role_is_withdrawn_with_a_reason(house: House, ann: TestClient) -> Non
 
 def test_nobody_changes_their_own_roles_nor_shuts_the_last_administrator_out(ann: TestClient) -> None:
     assert ann.post("/accounts/ACC-01/roles", data={"role": "sponsor"}).status_code == 409
-    assert ann.post("/accounts/ACC-01/deactivation", data={"reason": "enough"}).status_code == 409
+    seen = version_on(ann, "/accounts/ACC-01")
+    assert ann.post("/accounts/ACC-01/deactivation", data={"reason": "enough"} | seen).status_code == 409
     assert ann.post("/accounts/ACC-01/roles/MBR-01/closure", data={"reason": "enough"}).status_code == 409
     assert ann.get("/accounts").status_code == 200
 

@@ -3,6 +3,7 @@
 import re
 
 from tests.registers import a_decision
+from tests.web.house import version_on
 
 REASON = "East China has the most users and the best prepared managers."
 
@@ -24,12 +25,13 @@ def test_whoever_decides_chooses_an_option_and_says_why(client_as, database, bct
         a_decision(writing, bct, code="DEC-01", options="East, the larger;South")
     sponsor, address = client_as("sponsor", bct), "/programmes/BCT/decisions/DEC-01/verdict"
     assert address in sponsor.get("/programmes/BCT/decisions/DEC-01").text
-    short = sponsor.post(address, data={"chosen": "South", "rationale": "Because."})
+    seen = version_on(sponsor, "/programmes/BCT/decisions/DEC-01")
+    short = sponsor.post(address, data={"chosen": "South", "rationale": "Because."} | seen)
     assert short.status_code == 422
     assert "The rationale has 8 characters; write at least 20" in short.text
     assert re.search(r'value="South" checked', short.text)
     assert "Because." in short.text
-    assert sponsor.post(address, data={"chosen": "East, the larger", "rationale": REASON}).status_code == 303
+    assert sponsor.post(address, data={"chosen": "East, the larger", "rationale": REASON} | seen).status_code == 303
     page = sponsor.get("/programmes/BCT/decisions/DEC-01").text
     assert re.search(r'class="chosen">East, the larger', page)
     assert address not in page

@@ -9,6 +9,7 @@ import pytest
 from governance.goals import GoalStatus
 from tests.builders import a_person
 from tests.registers import a_goal, a_measurement
+from tests.web.house import version_on
 from web.charts.sparkline import Point, Way, goal_line
 
 LINT = "/programmes/BCT/goals/lint"
@@ -60,8 +61,9 @@ def test_the_sponsor_approves_on_the_goals_page_and_the_manager_is_not_offered_i
     address = "/programmes/BCT/goals/G-01/approval"
     assert address in sponsor.get("/programmes/BCT/goals/G-01").text
     assert address not in manager.get("/programmes/BCT/goals/G-01").text
-    assert manager.post(address).status_code == 403
-    assert sponsor.post(address).status_code == 303
+    seen = version_on(sponsor, "/programmes/BCT/goals/G-01")
+    assert manager.post(address, data=seen).status_code == 403
+    assert sponsor.post(address, data=seen).status_code == 303
     assert "Approved" in manager.get("/programmes/BCT/goals/G-01").text
     assert address not in sponsor.get("/programmes/BCT/goals/G-01").text
 
@@ -72,7 +74,8 @@ def test_what_keeps_a_goal_from_approval_stands_beside_the_button(client_as, dat
     sponsor = client_as("sponsor", bct)
     page = sponsor.get("/programmes/BCT/goals/G-01").text
     assert "G-01 lacks what SMART asks for under AT" in page
-    refused = sponsor.post("/programmes/BCT/goals/G-01/approval")
+    seen = version_on(sponsor, "/programmes/BCT/goals/G-01")
+    refused = sponsor.post("/programmes/BCT/goals/G-01/approval", data=seen)
     assert refused.status_code == 422
     assert "G-01 lacks what SMART asks for under AT" in refused.text
 

@@ -9,6 +9,7 @@ from stakeholders.commitments import CommitmentStatus
 from stakeholders.engagement import Stance
 from tests.builders import a_person
 from tests.registers import a_commitment, a_sponsor, a_stakeholder
+from tests.web.house import version_on
 from web.charts.influence_interest import GridWords, Standing, grid, shortened, text_width
 
 WORDS = GridWords("Influence", "Interest", "The grid", ("satisfied", "closely", "monitor", "informed"))
@@ -123,18 +124,17 @@ def test_a_sponsor_marks_a_promise_kept_with_one_button(client_as, bct, promises
     page = sponsor.get("/programmes/BCT/commitments").text
     assert re.findall(r'action="[^"]*/(COM-\d+)/fulfilment"', page) == ["COM-01"]
     assert "0 of 1" in page
-    assert (
-        sponsor.post("/programmes/BCT/commitments/COM-01/fulfilment", data={"done_on": "2026-07-03"}).status_code == 303
-    )
+    kept = version_on(sponsor, "/programmes/BCT/commitments") | {"done_on": "2026-07-03"}
+    assert sponsor.post("/programmes/BCT/commitments/COM-01/fulfilment", data=kept).status_code == 303
     assert sponsor.get("/programmes/BCT/commitments?status=kept").text.count('data-href="') == 1
     assert sponsor.post("/programmes/BCT/commitments/COM-02/fulfilment", data={}).status_code == 403
 
 
 def test_a_day_that_has_not_been_is_refused_on_the_same_page_with_what_was_typed(client_as, bct, promises) -> None:
     sponsor = client_as("sponsor", bct, promises)
-    answer = sponsor.post(
-        "/programmes/BCT/commitments/COM-01/fulfilment", data={"done_on": "2026-07-09", "evidence": "Seen by all"}
-    )
+    seen = version_on(sponsor, "/programmes/BCT/commitments/COM-01")
+    typed = {"done_on": "2026-07-09", "evidence": "Seen by all"}
+    answer = sponsor.post("/programmes/BCT/commitments/COM-01/fulfilment", data=typed | seen)
     assert answer.status_code == 422
     assert "lies after the status date" in answer.text
     assert "Seen by all" in answer.text

@@ -15,7 +15,8 @@ from web import signin
 from web.access import CurrentActor, Submitted, Transaction
 from web.account_admin import account_edit, account_show, accounts_view
 from web.password_changes import give_password
-from web.plain_forms import Tried, version_in
+from web.plain_forms import Tried
+from web.register_access import opened_with
 from web.rendering import respond, see_other
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
@@ -77,28 +78,33 @@ def edit(request: Request, account: TheAccount) -> Response:
 
 @router.post("/{code}")
 def revise(request: Request, session: Transaction, administrator: Administrator, account: TheAccount, data: Submitted) -> Response:  # fmt: skip
-    request.state.attempt = partial(_form_again, request, account.code, data)
-    version = version_in(data)
+    request.state.attempt = partial(_form_again, request, account.code, dict(data))
+    version = opened_with(account, data)
     revise_account(session, administrator, account, read_form(AccountForm, data), version)
     return see_other(request, f"/accounts/{account.code}", "saved")
 
 
 @router.post("/{code}/password")
-def reset_password(request: Request, session: Transaction, administrator: Administrator, account: TheAccount) -> Response:  # fmt: skip
+def reset_password(request: Request, session: Transaction, administrator: Administrator, account: TheAccount, data: Submitted) -> Response:  # fmt: skip
     """Answers with the page: a password that is shown once cannot be redirected to."""
+    request.state.attempt = partial(_page_again, request, account.code, {})
+    opened_with(account, data)
     password = give_password(session, administrator, account)
     return respond(request, "accounts/show.html", account_show(request, session, account, password))
 
 
 @router.post("/{code}/deactivation")
 def deactivate(request: Request, session: Transaction, administrator: Administrator, account: TheAccount, data: Submitted) -> Response:  # fmt: skip
-    request.state.attempt = partial(_page_again, request, account.code, data)
+    request.state.attempt = partial(_page_again, request, account.code, dict(data))
+    opened_with(account, data)
     deactivate_account(session, administrator, account, reason=str(data.get("reason") or ""), on=signin.now().date())
     return see_other(request, f"/accounts/{account.code}", "account_deactivated")
 
 
 @router.post("/{code}/reactivation")
-def reactivate(request: Request, session: Transaction, administrator: Administrator, account: TheAccount) -> Response:
+def reactivate(request: Request, session: Transaction, administrator: Administrator, account: TheAccount, data: Submitted) -> Response:  # fmt: skip
+    request.state.attempt = partial(_page_again, request, account.code, {})
+    opened_with(account, data)
     reactivate_account(session, administrator, account)
     return see_other(request, f"/accounts/{account.code}", "account_reactivated")
 

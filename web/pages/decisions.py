@@ -14,6 +14,7 @@ from governance.records import find
 from web import register_records
 from web.access import Here, InProgramme, Submitted
 from web.i18n import plain_day, text_of
+from web.register_access import opened_with
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
 from web.typed_days import with_days
@@ -87,7 +88,9 @@ def verdict_panel(
 def choose(here: InProgramme, code: Code, data: Submitted) -> Response:
     decision = find(here.session, Decision, here.programme.id, code.upper())
     data = with_days(here, VerdictForm, data)
-    here.request.state.attempt = partial(_again, here.request, decision.code, data)
+    here.request.state.attempt = partial(_again, here.request, decision.code, dict(data))
+    here.actor.require(Permission.decide, here.programme.id)
+    opened_with(decision, data)
     asked = {k: v for k, v in data.items() if k in VerdictForm.model_fields}
     decide(here.session, here.actor, decision, read_form(VerdictForm, asked))
     return see_other(here.request, f"{here.path}/decisions/{decision.code}", "moved")

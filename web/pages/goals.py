@@ -23,6 +23,7 @@ from web import register_forms
 from web.access import Here, InProgramme, Submitted
 from web.charts.sparkline import Point, Way, goal_line
 from web.i18n import N_, gettext, listed, number, plain_day, short_day
+from web.register_access import opened_with
 from web.rendering import respond, see_other
 from web.typed_days import with_days
 from web.views import FieldControl
@@ -207,6 +208,8 @@ def _line(here: Here, goal: Goal) -> Markup | None:
 @router.post("/goals/{code}/approval")
 def approve(here: InProgramme, code: Code, data: Submitted) -> Response:
     goal = find(here.session, Goal, here.programme.id, code.upper())
+    here.actor.require(Permission.approve_goals, here.programme.id)
+    opened_with(goal, data)  # what is approved is what was read
     approve_goal(here.session, here.actor, goal, reason=data.get("reason"))
     return see_other(here.request, f"{here.path}/goals/{goal.code}", "moved")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from governance.authority import Permission
+from governance.authority import Permission, not_permitted
 from governance.errors import Problem, Refusal
 from governance.forms import read_form
 from governance.records import find
@@ -26,6 +26,7 @@ from stakeholders.sponsors import Sponsor, primaries, sponsors_of
 from web import register_records
 from web.access import Here, InProgramme, Submitted
 from web.i18n import plain_day, text_of
+from web.register_access import opened_with
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
 from web.typed_days import with_days
@@ -47,6 +48,7 @@ class Promise:
     href: str
     may_keep: bool
     keep_href: str
+    version: int
 
 
 @dataclass(slots=True)
@@ -88,14 +90,26 @@ def _promise(here: Here, c: Commitment, sponsor: str) -> Promise:
     href = f"{here.path}/commitments/{c.code}"
     overdue = is_overdue(c, here.status_date)
     return Promise(
-        c.code, text_of(c, "text"), sponsor, plain_day(c.due), overdue, href, _may_keep(here, c), f"{href}/fulfilment"
+        c.code,
+        text_of(c, "text"),
+        sponsor,
+        plain_day(c.due),
+        overdue,
+        href,
+        _may_keep(here, c),
+        f"{href}/fulfilment",
+        c.version,
     )
 
 
 def _may_keep(here: Here, c: Commitment) -> bool:
     open_ = c.withdrawn_on is None and CommitmentStatus.late in TRANSITIONS.get(c.status, ())
+    return open_ and _may_fulfil(here, c)
+
+
+def _may_fulfil(here: Here, c: Commitment) -> bool:
     mine = here.actor.is_person(c.owner_id, here.programme.id) and here.may(Permission.keep_own_commitments)
-    return open_ and (mine or here.may(Permission.maintain_sponsors))
+    return mine or here.may(Permission.maintain_sponsors)
 
 
 def _warnings(here: Here) -> list[str]:
@@ -135,7 +149,10 @@ def keep_panel(
 def keep(here: InProgramme, code: Code, data: Submitted) -> Response:
     commitment = find(here.session, Commitment, here.programme.id, code.upper())
     data = with_days(here, FulfilmentForm, data)
-    here.request.state.attempt = partial(_again, here.request, commitment.code, data)
+    here.request.state.attempt = partial(_again, here.request, commitment.code, dict(data))
+    if not _may_fulfil(here, commitment):
+        raise not_permitted(Permission.maintain_sponsors)
+    opened_with(commitment, data)
     asked = {k: v for k, v in data.items() if k in FulfilmentForm.model_fields}
     keep_commitment(here.session, here.actor, commitment, read_form(FulfilmentForm, asked))
     return see_other(here.request, f"{here.path}/commitments/{commitment.code}", "moved")
