@@ -133,15 +133,19 @@ def _task_codes(session: Session, programme: Programme) -> dict[int, str]:
 
 def link_warnings(links: Iterable[Link], summaries: Iterable[str] = ()) -> list[Problem]:
     """What is allowed but rarely meant: leads, links on summaries, a start-to-start link that leaves the finish hanging."""
-    found, links, held = [], list(links), set(summaries)
+    found: list[Problem] = []
+    links, held = list(links), set(summaries)
     tied = {(x.source, x.target) for x in links if x.type != LinkType.SS}
     finishing = {x.source for x in links if x.type in (LinkType.FS, LinkType.FF)}
     for x in links:
-        facts = {"from": x.source, "to": x.target, "type": str(x.type)}
         if x.lag_min < 0:
-            found.append(Problem("LEAD_NOT_ALLOWED", "predecessors", x.lag_min, facts))
-        if held & {x.source, x.target}:
-            found.append(Problem("SUMMARY_LINK", "predecessors", None, facts))
+            found.append(Problem("LEAD_NOT_ALLOWED", "predecessors", x.lag_min, _named(x)))
+        if x.source in held or x.target in held:
+            found.append(Problem("SUMMARY_LINK", "predecessors", None, _named(x)))
         if x.type == LinkType.SS and (x.source, x.target) not in tied and x.source not in finishing:
-            found.append(Problem("DANGLING_FINISH", "predecessors", None, facts))
+            found.append(Problem("DANGLING_FINISH", "predecessors", None, _named(x)))
     return found
+
+
+def _named(link: Link) -> dict[str, str]:
+    return {"from": link.source, "to": link.target, "type": str(link.type)}

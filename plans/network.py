@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from governance.errors import Invalid, Problem, refuse_if
 from plans.calendar import WorkCalendar
@@ -95,8 +95,7 @@ class Activity:
         return self.actual_start or self.actual_finish
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A dependency; the lag in worked minutes, negative for a lead."""
 
     source: str

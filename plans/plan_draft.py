@@ -124,7 +124,7 @@ def draft_of_network(network: Network, name: str = "") -> PlanDraft:
 def _draft(name: str, network: Network, tasks: Sequence[DraftTask], codes: Mapping[str, str], status: datetime | None) -> PlanDraft:  # fmt: skip
     kept = {task.code for task in tasks}
     known = [x for x in network.links if x.source in codes and x.target in codes]
-    links = [replace(x, source=codes[x.source], target=codes[x.target], lag_min=round(x.lag_min)) for x in known]
+    links = [x._replace(source=codes[x.source], target=codes[x.target], lag_min=round(x.lag_min)) for x in known]
     known_on = [day for task in tasks for day in (task.actual_start, task.actual_finish) if day]
     known_on += [status.date()] if status else []
     return PlanDraft(
@@ -227,7 +227,7 @@ def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
         name=_name(name), start=min(starts, default=None), status=None, calendar="", calendars=(),
         phases=tuple(("", phase) for phase in dict.fromkeys(row.phase for row in table.rows if row.phase)),
         tasks=tuple(_of_table_row(row, codes) for row in table.rows),
-        links=tuple(replace(x, source=codes.get(x.source, x.source), target=target, lag_min=round(x.lag_min)) for target, x in links),
+        links=tuple(x._replace(source=codes.get(x.source, x.source), target=target, lag_min=round(x.lag_min)) for target, x in links),
         people=tuple((owner, "") for owner in dict.fromkeys(row.owner for row in table.rows if row.owner)),
         notices=tuple(p for p in table.problems if p.code in _UNKNOWN_ARE_NOTICES), problems=tuple(problems),
     )  # fmt: skip

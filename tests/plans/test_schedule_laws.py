@@ -106,7 +106,7 @@ def test_the_names_of_the_tasks_do_not_matter(plan: Network):
     renamed = replace(
         plan,
         activities=tuple(replace(a, id=other(a.id)) for a in plan.activities),
-        links=tuple(replace(link, source=other(link.source), target=other(link.target)) for link in plan.links),
+        links=tuple(link._replace(source=other(link.source), target=other(link.target)) for link in plan.links),
     )
     assert {other(id): f for id, f in figures(schedule(plan)).items()} == figures(schedule(renamed))
 
