@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from governance.forms import Form, read_form
@@ -13,6 +13,7 @@ from web import api_records, idempotency
 from web.access import Code, Here, InProgramme, end_reading
 from web.api_bodies import JsonBody, based_on, etag, typed_problems
 from web.i18n import language
+from web.kept_lists import for_programs
 from web.register_access import Move, Reasoned, TheRecord, TheRegister, offered, record_at, writable
 from web.register_forms import state
 from web.registry import REGISTERS
@@ -23,12 +24,15 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 def answered(body: Any, status: int = 200, **headers: str) -> JSONResponse:
     """JSON that nobody may keep: it is private, and true only now."""
-    fixed = {
+    return JSONResponse(body, status, _private() | headers)
+
+
+def _private() -> dict[str, str]:
+    return {
         "Cache-Control": "no-store",
         "Content-Language": language(),
         "Vary": "Accept-Language, Authorization, Cookie",
     }
-    return JSONResponse(body, status, fixed | headers)
 
 
 def read(here: Here, body: Any) -> JSONResponse:
@@ -59,8 +63,14 @@ def _version(here: Here, register: Register, record: Any, data: dict[str, Any]) 
 
 
 @router.get("/{plural}")
-def index(here: InProgramme, register: TheRegister) -> JSONResponse:
-    return read(here, api_records.listed(here, register, api_records.query_in(register, here.request.query_params)))
+def index(here: InProgramme, register: TheRegister) -> Response:
+    def write() -> bytes:
+        query = api_records.query_in(register, here.request.query_params)
+        return bytes(answered(api_records.listed(here, register, query)).body)
+
+    body = for_programs(here, register, write)
+    end_reading(here.request)
+    return Response(body, headers=_private(), media_type="application/json")
 
 
 @router.post("/{plural}")

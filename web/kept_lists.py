@@ -5,6 +5,7 @@ under it, together with the address, the language and what the reader may do, ca
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from web.keeping import kept
 from web.rendering import context_of, environment, respond, target_of, wants_json
 from web.views import RegisterHead
 
-PAGE, RESULTS = "content", "results"
+PAGE, RESULTS, DATA = "content", "results", "data"
 LISTS_KEPT = 128
 
 
@@ -36,6 +37,7 @@ class KeptList:
 
 
 _kept: OrderedDict[tuple[Any, ...], KeptList] = OrderedDict()
+_written: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
 
 
 def answer(here: Here, register: Register) -> Response:
@@ -48,9 +50,15 @@ def answer(here: Here, register: Register) -> Response:
     return respond(here.request, "registers/kept.html", found)
 
 
+def for_programs(here: Here, register: Register, write: Callable[[], bytes]) -> bytes:
+    """The same list as programs read it, written once."""
+    return kept(_written, _content(here, register, DATA), LISTS_KEPT, write)
+
+
 def forget() -> None:
     """Keep nothing: what is asked for next is drawn."""
     _kept.clear()
+    _written.clear()
 
 
 def _content(here: Here, register: Register, block: str) -> tuple[Any, ...]:
