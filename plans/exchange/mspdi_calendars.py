@@ -1,13 +1,13 @@
 """Calendars of Microsoft Project's XML: base calendars, what derived ones change, and exceptions written in two ways."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from governance.errors import Problem
 from plans.calendar import ALL_DAY, PROJECT_HOURS, WorkCalendar
+from plans.exchange.mspdi_recurrence import every_day, recurring_days
 from plans.exchange.mspdi_values import NAMESPACE, all_under, flag, integer, moment, text
 from plans.worked_time import FIRST, LAST, Hours
 
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 MAX_EXCEPTION_DAYS = 20_000
 
 _SUNDAY = 1  # their days of the week are numbered 1 to 7 from Sunday
-DAILY, YEARLY_BY_DAY, MONTHLY_BY_DAY, WEEKLY = 1, 2, 4, 6
 
 
 @dataclass
 class CalendarSource:
-    """A calendar as written: what it says itself, and the calendar it derives from."""
+    """A calendar as written: what it says itself, and the calendar it derives from. `spans`: days of weeks that differ
+    for a span of dates."""
 
     uid: int
     name: str
     base: int
     week: dict[int, Hours] = field(default_factory=dict)
+    spans: dict[date, Hours] = field(default_factory=dict)
     exceptions: dict[date, Hours] = field(default_factory=dict)
 
 
@@ -54,8 +55,9 @@ class CalendarReader:
         chain = [*self._chain(uid)]
         week = tuple(self._day(chain, weekday) for weekday in range(7))
         exceptions: dict[date, Hours] = {}
-        for source in reversed(chain):
-            exceptions.update(source.exceptions)
+        for said in ("spans", "exceptions"):  # an exception outranks a week, wherever either is written
+            for source in reversed(chain):
+                exceptions.update(getattr(source, said))
         if not any(week):
             self.notices.append(Problem("CALENDAR_WITHOUT_WORK", "calendars", chain[0].name, {"uid": uid}))
             return None
@@ -87,39 +89,44 @@ class CalendarReader:
         for entry in all_under(element, "WeekDays", "WeekDay"):
             day_type = integer(entry, "DayType", -1)
             if day_type == 0:  # an exception as it was written until 2003
-                self._except(source, [*_days(*_period(entry))], self._hours(entry))
+                self._except(source, [*every_day(*_period(entry))], self._hours(entry))
             elif 1 <= day_type <= 7:
                 source.week[(day_type - _SUNDAY - 1) % 7] = self._hours(entry)
-        if all_under(element, "WorkWeeks", "WorkWeek"):
-            self._note("CALENDAR_WORK_WEEKS_NOT_READ", source)
+        for entry in all_under(element, "WorkWeeks", "WorkWeek"):
+            self._read_span(source, entry)
         return source
 
+    def _read_span(self, source: CalendarSource, entry: "Element") -> None:
+        """Days of the week that are worked differently from one date to another."""
+        hours = {
+            (integer(day, "DayType") - _SUNDAY - 1) % 7: self._hours(day)
+            for day in all_under(entry, "WeekDays", "WeekDay")
+        }
+        days = [day for day in every_day(*_period(entry)) if day.weekday() in hours]
+        if self._has_room(source, days):
+            source.spans.update((day, hours[day.weekday()]) for day in days)
+
     def _read_exception(self, source: CalendarSource, entry: "Element") -> None:
-        first, last = _period(entry)
-        hours = self._hours(entry)
-        every = max(1, integer(entry, "Period", 1))
-        match integer(entry, "Type", DAILY):
-            case 0 | 1 | 7:
-                days = [*_days(first, last)][::every]
-            case 6:
-                days = [*_weekly(first, last, integer(entry, "DaysOfWeek"), every)]
-            case 4:
-                days = [*_monthly(first, last, integer(entry, "MonthDay", 1), every)]
-            case 2:
-                days = [*_yearly(first, last, integer(entry, "Month") + 1, integer(entry, "MonthDay", 1))]
-            case other:
-                self._note("CALENDAR_RECURRENCE_NOT_READ", source, recurrence=other, exception=text(entry, "Name"))
-                return
+        days = recurring_days(entry, *_period(entry))
+        if days is None:
+            self._note(
+                "CALENDAR_RECURRENCE_NOT_READ", source, recurrence=integer(entry, "Type"), exception=text(entry, "Name")
+            )
+            return
         if flag(entry, "EnteredByOccurrences") and integer(entry, "Occurrences"):
             days = days[: integer(entry, "Occurrences")]
-        self._except(source, days, hours)
+        self._except(source, days, self._hours(entry))
 
     def _except(self, source: CalendarSource, days: list[date], hours: Hours) -> None:
-        if len(source.exceptions) + len(days) > MAX_EXCEPTION_DAYS:
-            self._note("TOO_MANY", source, max=MAX_EXCEPTION_DAYS)
-            return
-        for day in days:
-            source.exceptions.setdefault(day, hours)
+        if self._has_room(source, days):
+            for day in days:
+                source.exceptions.setdefault(day, hours)
+
+    def _has_room(self, source: CalendarSource, days: list[date]) -> bool:
+        if len(source.exceptions) + len(source.spans) + len(days) <= MAX_EXCEPTION_DAYS:
+            return True
+        self._note("TOO_MANY", source, max=MAX_EXCEPTION_DAYS)
+        return False
 
     def _hours(self, entry: "Element") -> Hours:
         """The working times of a day in order; an end at midnight is the end of the day."""
@@ -150,39 +157,6 @@ def _period(entry: "Element") -> tuple[date, date]:
     if first is None or last is None:
         return date.max, date.min
     return max(first.date(), FIRST), min(last.date(), LAST)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=1)
-
-
-def _weekly(first: date, last: date, bits: int, every: int) -> Iterator[date]:
-    """Days of the week by bits, Sunday lowest, in every so many weeks (which begin on Sunday)."""
-    if first > last:
-        return
-    first_sunday = first - timedelta(days=(first.weekday() + 1) % 7)
-    for day in _days(first, last):
-        if bits >> ((day.weekday() + 1) % 7) & 1 and (day - first_sunday).days // 7 % every == 0:
-            yield day
-
-
-def _monthly(first: date, last: date, day_of_month: int, every: int) -> Iterator[date]:
-    if first > last:
-        return
-    for months in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, every):
-        year, month = first.year + (first.month - 1 + months) // 12, (first.month - 1 + months) % 12 + 1
-        if 1 <= day_of_month <= monthrange(year, month)[1] and first <= date(year, month, day_of_month) <= last:
-            yield date(year, month, day_of_month)
-
-
-def _yearly(first: date, last: date, month: int, day_of_month: int) -> Iterator[date]:
-    for year in range(first.year, last.year + 1):
-        if 1 <= month <= 12 and 1 <= day_of_month <= monthrange(year, month)[1]:
-            day = date(year, month, day_of_month)
-            if first <= day <= last:
-                yield day
 
 
 def _minute(time: str | None) -> int | None:

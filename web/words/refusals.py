@@ -213,7 +213,6 @@ MESSAGES: dict[str, str] = {
     "RESOURCE_CALENDAR_NOT_READ": N_("Calendars of single people are not taken over where they differ from the task's."),
     "LINK_TO_OUTSIDE_LEFT_OUT": N_("Links to tasks that are not in the file were left out."),
     "PERCENT_LAG_FIXED": N_("Lags in percent became fixed lags, worked out from the duration as it is now."),
-    "CALENDAR_WORK_WEEKS_NOT_READ": N_("Work weeks that hold for a span of dates are not taken over."),
     "CALENDAR_RECURRENCE_NOT_READ": N_("A recurring exception could not be read and was left out: {exception}."),
     # the report
     "REPORT_WITHOUT_PLAN": N_("{code} has no plan yet, so there is nothing to report on; add tasks or import a plan first."),

@@ -105,6 +105,12 @@ def test_exceptions_are_read_in_both_ways_of_writing_them():
         ("<Type>6</Type><DaysOfWeek>8</DaysOfWeek><Period>2</Period>", [4, 18]),  # every other Wednesday
         ("<Type>4</Type><MonthDay>17</MonthDay>", [17]),
         ("<Type>2</Type><Month>2</Month><MonthDay>12</MonthDay>", [12]),
+        (
+            "<Type>3</Type><Month>2</Month><MonthItem>5</MonthItem><MonthPosition>1</MonthPosition>",
+            [10],
+        ),  # second Tuesday
+        ("<Type>5</Type><MonthItem>1</MonthItem><MonthPosition>4</MonthPosition>", [31]),  # last weekday
+        ("<Type>5</Type><MonthItem>0</MonthItem><MonthPosition>2</MonthPosition>", [3]),  # third day
         ("<Type>1</Type><Period>7</Period>", [2, 9, 16, 23, 30]),
         ("<Type>1</Type><EnteredByOccurrences>1</EnteredByOccurrences><Occurrences>2</Occurrences>", [2, 3]),
     ],
@@ -120,9 +126,21 @@ def test_recurring_exceptions_close_their_days(recurrence: str, closed: list[int
 
 def test_a_recurrence_that_is_not_understood_is_listed():
     period = "<TimePeriod><FromDate>2026-03-02T00:00:00</FromDate><ToDate>2026-03-31T00:00:00</ToDate></TimePeriod>"
-    exception = f"<Exceptions><Exception>{period}<Type>5</Type><DayWorking>0</DayWorking></Exception></Exceptions>"
+    exception = f"<Exceptions><Exception>{period}<Type>12</Type><DayWorking>0</DayWorking></Exception></Exceptions>"
     calendars = f"<Calendar><UID>1</UID><Name>Standard</Name><WeekDays>{WEEK}</WeekDays>{exception}</Calendar>"
-    assert notices(read_mspdi(document(task(1), calendars)))["CALENDAR_RECURRENCE_NOT_READ"]["recurrence"] == 5
+    assert notices(read_mspdi(document(task(1), calendars)))["CALENDAR_RECURRENCE_NOT_READ"]["recurrence"] == 12
+
+
+def test_a_week_that_holds_for_a_span_of_dates_is_worked_unless_an_exception_says_otherwise():
+    period = "<TimePeriod><FromDate>2026-03-09T00:00:00</FromDate><ToDate>2026-03-15T00:00:00</ToDate></TimePeriod>"
+    days = f"<WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay><WeekDay><DayType>7</DayType>{WORKING_DAY}</WeekDay>"
+    span = f"<WorkWeeks><WorkWeek>{period}<Name>Move</Name><WeekDays>{days}</WeekDays></WorkWeek></WorkWeeks>"
+    off = "<TimePeriod><FromDate>2026-03-11T00:00:00</FromDate><ToDate>2026-03-11T00:00:00</ToDate></TimePeriod>"
+    exception = f"<Exceptions><Exception>{off}<Type>1</Type><DayWorking>0</DayWorking></Exception></Exceptions>"
+    whole = f"<Calendar><UID>1</UID><Name>Standard</Name><WeekDays>{WEEK}</WeekDays>{exception}{span}</Calendar>"
+    calendar = read_mspdi(document(task(1), whole)).network.project_calendar
+    worked = [day for day in range(9, 22) if calendar.is_working_day(date(2026, 3, day))]
+    assert worked == [9, 10, 12, 14, 16, 17, 18, 19, 20]
 
 
 def test_a_shift_to_midnight_is_worked_to_the_end_of_the_day():
