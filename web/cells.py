@@ -40,13 +40,14 @@ class Names:
 
     def cell(self, field: str, id_: int | None) -> Cell:
         """The name of the one record that a field refers to, with its address."""
-        found = self.of(field, id_)
+        found, kind = self.of(field, id_), "person" if self.single[field] == "person" else "reference"
         if found is None:
-            return Cell("person", "—", tone="muted")
-        path = self._paths[self.single[field]]
+            return Cell(kind, "—", tone="muted")
+        path, name = self._paths[self.single[field]], found.name(language())
         if path is None:
-            return Cell("person", found.code)
-        return Cell("person", found.name(language()), f"{path}/{found.code}" if path else None, title=found.code)
+            return Cell(kind, found.code)
+        # A narrow column may end a long name in dots: its title says it whole.
+        return Cell(kind, name, f"{path}/{found.code}" if path else None, title=f"{found.code} · {name}")
 
     def cells(self, field: str, codes: Sequence[str]) -> Cell:
         """The codes of the several records that a field refers to, each with its address."""

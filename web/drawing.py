@@ -23,8 +23,8 @@ _SHAPES = {
     '<circle class="dot" cx="8" cy="11.9" r="1"/>',
     "done": '<path class="shape" d="M8 .8 15.2 8 8 15.2.8 8z"/>',
 }
-_NARROW = frozenset({"date", "person", "badge", "number", "money", "days"})
-_NAMING = frozenset({"person", "badge"})
+_NARROW = frozenset({"date", "person", "reference", "badge", "number", "money", "days"})
+_NAMING = frozenset({"person", "reference", "badge"})
 _FIGURES = 3
 
 
@@ -209,12 +209,14 @@ def _figures(kinds: Sequence[str], aligned: Sequence[str], standing: int | None)
     return set(sorted(narrow, key=lambda place: kinds[place] in _NAMING)[:_FIGURES])
 
 
+def _align(kind: str) -> str:
+    return "nowrap named" if kind == "reference" else "nowrap" if kind in _NARROW else ""
+
+
 def _roles(columns: Sequence[ColumnHead], rows: Sequence[Row], coded: int) -> list[str]:
     """The part each column plays: its alignment, and its place in a phone's two-line row. The kinds are read off the first row."""
     cells, standing, titled = rows[0].cells, _standing(rows), False
-    aligned = [
-        "num" if columns[n + coded].numeric else "nowrap" if c.kind in _NARROW else "" for n, c in enumerate(cells)
-    ]
+    aligned = ["num" if columns[n + coded].numeric else _align(c.kind) for n, c in enumerate(cells)]
     figures = _figures([c.kind for c in cells], ["", *aligned[1:]] if not coded else aligned, standing)
     found: list[str] = []
     for place, (c, align) in enumerate(zip(cells, aligned, strict=True)):

@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Cell:
-    """One value as shown. `kind` says how: code text badge number date person list bar spark flag money days."""
+    """One value as shown. `kind` says how: code text badge number date person reference list bar spark flag money days."""
 
     kind: str = "text"
     text: str = ""

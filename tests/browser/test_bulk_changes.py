@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Desk
 from tests.browser.watching import barriers
 
-
 PLACE = "e => [e.offsetTop, e.offsetHeight, e.scrollTop, e.querySelector('tbody').offsetTop]"
 
 
