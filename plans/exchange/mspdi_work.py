@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _WORK, _CONTOURED, _REMAINING_WORK = 1, 8, "1"
+_FIXED_DURATION = 1  # of the kinds of tasks: effort gives way
 # The mean of a contour's heights: the same work takes so much longer than at full effort.
 _EFFORT = {0: 1.0, 1: 0.6, 2: 0.6, 3: 0.5, 4: 0.5, 5: 0.5, 6: 0.5, 7: 0.7}
 ROUNDING = 0.02  # units are saved to the percent: a share this close to the duration is the duration
@@ -62,9 +63,9 @@ class WorkReader:
                 planned.append(Strand(worked, stretches, delay))
                 remaining.append(Strand(worked, stretches))
             else:
-                is_work = resource in self._people
-                planned.append(Strand(worked, _whole(assignment, "Work", duration, is_work), delay))
-                remaining.append(Strand(worked, _whole(assignment, "RemainingWork", left, is_work)))
+                is_work = resource in self._people and integer(task, "Type") != _FIXED_DURATION
+                planned.append(Strand(worked, _whole(assignment, "", duration, is_work), delay))
+                remaining.append(Strand(worked, _whole(assignment, "Remaining", left, is_work)))
         return _rounded(planned, duration), tuple(strand for strand in remaining if strand.length)
 
     def _worked(self, calendar: int, own: WorkCalendar | None, ignores_it: bool) -> WorkedTime:
@@ -80,13 +81,20 @@ class WorkReader:
         return self._joint[key]
 
 
-def _whole(assignment: "Element", tag: str, duration: int, is_work: bool) -> tuple[Stretch, ...]:
-    """Work without gaps: as long as units and contour make it; as the task where nothing is said of work."""
-    work, units = ticks(duration_minutes(text(assignment, tag)) or 0), _number(assignment, "Units")
-    planned = ticks(duration_minutes(text(assignment, "Work")) or 0)
-    if is_work and planned and units > 0:
-        duration = round(work / units / _EFFORT.get(integer(assignment, "WorkContour"), 1.0))
+def _whole(assignment: "Element", part: str, duration: int, is_work: bool) -> tuple[Stretch, ...]:
+    """Work without gaps: as long as units and contour make what is not overtime; as the task where nothing is said of work.
+
+    `part`: "Remaining" for what is left of it.
+    """
+    units = _number(assignment, "Units")
+    if is_work and units > 0 and _amount(assignment, "Work"):
+        work = _amount(assignment, f"{part}Work") - _amount(assignment, f"{part}OvertimeWork")
+        duration = round(max(0, work) / units / _EFFORT.get(integer(assignment, "WorkContour"), 1.0))
     return (Stretch(duration),) if duration else ()
+
+
+def _amount(assignment: "Element", tag: str) -> int:
+    return ticks(duration_minutes(text(assignment, tag)) or 0)
 
 
 def _stretches(assignment: "Element", worked: WorkedTime) -> tuple[Stretch, ...]:

@@ -37,6 +37,12 @@ def test_work_at_half_effort_takes_twice_as_long_whatever_the_file_says_of_the_d
     assert half["1"].finish == at(6)
 
 
+def test_overtime_shortens_the_work_and_a_fixed_duration_stays():
+    work = assigned(1, 1, hours=24, RemainingOvertimeWork="PT8H0M0S", OvertimeWork="PT8H0M0S")
+    assert computed(task(1, 40), resources=PEOPLE, assignments=work)["1"].finish == at(3)
+    assert computed(task(1, 40, Type=1), resources=PEOPLE, assignments=work)["1"].finish == at(6)
+
+
 def test_a_share_that_differs_by_the_rounding_of_units_keeps_the_duration():
     third = computed(task(1, 48), resources=PEOPLE, assignments=assigned(1, 1, hours=16, units=0.33))
     assert third["1"].finish == at(9)
