@@ -5,14 +5,18 @@ import random
 import sys
 import timeit
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from math import log
 from time import perf_counter
 from typing import TypeVar
 
 from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
 from plans.china import china_calendar
 from plans.exchange.mspdi import read_mspdi
+from plans.exchange.mspdi_project import read_project
 from plans.exchange.plan_json import schedule_json
+from plans.microsoft.project_schedule import project_schedule
 from plans.network import Activity, Link, LinkType, Network
 from plans.node_table import collector_paused
 from plans.schedule import schedule
@@ -73,6 +77,36 @@ def measure(tasks: int, links: int, mixed: bool, runs: int) -> dict[str, float]:
     }
 
 
+def growth(sizes: tuple[int, ...]) -> dict[str, float]:
+    """Microseconds per task of building, computing and tracing ever larger networks, and the exponent of their growth.
+
+    Twice: `alike` are plans of 10,000 side by side, as in a portfolio; `deep` is one network whose links reach further
+    the larger it is, so that less and less of it lies near in memory. An exponent of 1 is linear.
+    """
+    figures: dict[str, float] = {}
+    for shape in ("alike", "deep"):
+        costs = [_cost(*(side_by_side(n) if shape == "alike" else parts(n, 2 * n, mixed=False))) for n in sizes]
+        figures |= {f"{shape}_{n}_us": round(cost / n * 1e6, 2) for n, cost in zip(sizes, costs, strict=True)}
+        figures[f"{shape}_exponent"] = round(log(costs[-1] / costs[0]) / log(sizes[-1] / sizes[0]), 3)
+    return figures
+
+
+def side_by_side(tasks: int) -> tuple[list[Activity], list[Link]]:
+    """As many plans of 10,000 tasks as make so many tasks."""
+    activities, links = parts(10_000, 20_000, mixed=False)
+    copies = range(tasks // 10_000)
+    return (
+        [replace(a, id=f"P{n}{a.id}") for n in copies for a in activities],
+        [x._replace(source=f"P{n}{x.source}", target=f"P{n}{x.target}") for n in copies for x in links],
+    )
+
+
+def _cost(activities: list[Activity], links: list[Link]) -> float:
+    """Seconds of the fastest of several runs."""
+    tasks, dependencies, held = tuple(activities), tuple(links), calendars()
+    return best(3, lambda: schedule(Network(START, held, "China", tasks, dependencies)).critical_path)[0] / 1000
+
+
 def chain(tasks: int) -> dict[str, float]:
     activities = tuple(Activity(str(n), "", DAY) for n in range(tasks))
     links = tuple(Link(str(n), str(n + 1)) for n in range(tasks - 1))
@@ -108,7 +142,11 @@ def mspdi(tasks: int) -> dict[str, float]:
         f"<CalendarUID>1</CalendarUID><Calendars/><Tasks>{rows}</Tasks></Project>"
     ).encode()
     read_ms, plan = best(3, lambda: read_mspdi(content))
-    return {"bytes": len(content), "read_ms": read_ms, "schedule_ms": best(3, lambda: schedule(plan.network))[0]}
+    project_ms, project = best(3, lambda: read_project(content))
+    return {
+        "bytes": len(content), "read_ms": read_ms, "schedule_ms": best(3, lambda: schedule(plan.network))[0],
+        "read_for_its_own_method_ms": project_ms, "its_own_method_ms": best(3, lambda: project_schedule(project).tasks)[0],
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
@@ -118,6 +156,7 @@ if __name__ == "__main__":
                 "10000_tasks_20000_links": measure(10_000, 20_000, mixed=False, runs=5),
                 "10000_tasks_20000_links_three_calendars": measure(10_000, 20_000, mixed=True, runs=5),
                 "100000_tasks_200000_links": measure(100_000, 200_000, mixed=False, runs=2),
+                "growth": growth((10_000, 20_000, 50_000, 100_000)),
                 "chain_of_10000": chain(10_000),
                 "calendar_reading_ns": conversions(),
                 "mspdi_of_1000_tasks": mspdi(1000),
