@@ -5,7 +5,6 @@ hold: an edited, removed, inserted or re-ordered entry breaks the chain, and wit
 newest entries is found by comparing with the anchor, the newest hash as it was last written outside the database.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator
@@ -256,15 +255,19 @@ def _now(session: OrmSession) -> datetime:
 # --- Sealing and verifying -------------------------------------------------------------------------------------------
 
 
+# Made once: walking a trail encodes each of its entries.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def canonical(value: Any) -> str:
     """One text for one value: sorted keys, no spaces, dates and decimals as people write them."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _CANONICAL.encode(value)
 
 
 def seal(key: bytes, previous: str, row: dict[str, Any]) -> str:
     """HMAC-SHA-256 of the previous hash and the entry, as 64 hex digits."""
     body = previous + canonical([row[name] for name in _SIGNED])
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, body.encode(), "sha256").hex()
 
 
 def verify(session: Session, key: bytes, anchor: tuple[int, str] | None = None) -> tuple[int, list[Break]]:

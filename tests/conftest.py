@@ -42,6 +42,17 @@ def pytest_configure(config: pytest.Config) -> None:
         databases.start_postgresql()
 
 
+# What takes a worker longest as a whole: begun first, or one worker would still be at it when the others are done.
+LONG = (
+    "browser/test_every_page", "browser/test_links", "web/test_access_matrix", "web/test_writing_together", "web/test_every_write", "browser/", "web/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of what they take, tests of a file in theirs."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if f"tests/{name}" in item.nodeid), len(LONG)))
+
+
 def pytest_unconfigure() -> None:
     databases.stop_postgresql()
 

@@ -5,23 +5,28 @@ at what was found, and wait for nothing.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from anyio import CancelScope, CapacityLimiter
+from anyio import CancelScope, CapacityLimiter, move_on_after
+from anyio.lowlevel import RunVar
 from anyio.to_thread import run_sync
 from fastapi import BackgroundTasks, Depends, Path, Query, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from governance.authority import Actor, Permission
-from governance.errors import NotFound, Problem
+from governance.errors import Busy, NotFound, Problem
 from governance.programmes import Programme, no_such_programme, readable_programme
-from web.database import Database
+from web.database import WRITER_PATIENCE, Database
 from web.errors import SignInRequired
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Who writes and who is next; so many reading that connections are left for those.
+WRITERS, READERS = 4, 24
+_SEATS: RunVar[dict[bool, CapacityLimiter]] = RunVar("seats")
 
 
 def database_of(request: Request) -> Database:
@@ -34,9 +39,41 @@ async def _received(request: Request) -> None:
         await request.body()
 
 
+@asynccontextmanager
+async def _seat(writes: bool) -> AsyncIterator[None]:
+    """Room for one more who has a transaction open; who waits for it holds neither a thread nor a connection.
+
+    A request goes from thread to thread while its transaction is open. Were threads taken by those who wait for a connection, or for
+    their turn to write, those who have it could not go on.
+
+    Raises:
+        Busy: there was none in time.
+    """
+    try:
+        seats = _SEATS.get()
+    except LookupError:
+        seats = {True: CapacityLimiter(WRITERS), False: CapacityLimiter(READERS)}
+        _SEATS.set(seats)
+    mine = object()
+    with move_on_after(WRITER_PATIENCE) as waiting:
+        await seats[writes].acquire_on_behalf_of(mine)
+    if waiting.cancelled_caught:
+        raise Busy([Problem("DATABASE_BUSY", "", None, {})])
+    try:
+        yield
+    finally:
+        seats[writes].release_on_behalf_of(mine)
+
+
 async def _transaction(request: Request, _body: Annotated[None, Depends(_received)]) -> AsyncIterator[Session]:
     """The request's session: committed before the answer leaves, rolled back when the route fails."""
     writes = request.method not in SAFE
+    async with _seat(writes), _session(request, writes) as session:
+        yield session
+
+
+@asynccontextmanager
+async def _session(request: Request, writes: bool) -> AsyncIterator[Session]:
     opened = database_of(request).transaction(writes=writes)
     if writes:
         async with contextmanager_in_threadpool(opened) as session:
@@ -147,11 +184,11 @@ def readable(here: Here, permission: Permission) -> None:
 
 async def submitted(request: Request) -> dict[str, Any]:
     """What a page's form sent: one value per field, a list where a field came more than once (blank ones dropped)."""
-    form = await request.form(max_files=1, max_fields=500, max_part_size=2_000_000)
     data: dict[str, Any] = {}
-    for name in form:
-        sent = form.getlist(name)
-        data[name] = sent[0] if len(sent) == 1 else [v for v in sent if v != ""]
+    async with request.form(max_files=1, max_fields=500, max_part_size=2_000_000) as form:
+        for name in form:
+            sent = form.getlist(name)
+            data[name] = sent[0] if len(sent) == 1 else [v for v in sent if v != ""]
     return data
 
 

@@ -21,6 +21,7 @@ from web.rendering import STATIC, environment
 from web.settings import Settings
 
 log = logging.getLogger("steerboard")
+THREADS = 16  # that answer at once; more would only wait for one another
 
 
 class _Static(StaticFiles):
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         from anyio.to_thread import current_default_thread_limiter
 
-        current_default_thread_limiter().total_tokens = 16
+        current_default_thread_limiter().total_tokens = THREADS
         gc.freeze()  # what is loaded now lives for ever: the collector need not walk it
         _soon(partial(_prepare, app))
         yield

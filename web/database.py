@@ -16,8 +16,10 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from governance import audit
+from governance.codes import one_writer
 from governance.errors import Busy, Conflict, Problem
 from web.settings import Settings
 
@@ -67,13 +69,14 @@ class Database:
         Raises:
             Busy: the database could not take a writer in time, or cannot be reached.
         """
-        with self._writer() if writes and self.is_sqlite else _nothing():
+        with self._writer() if writes else _nothing():
             engine = self.engine if writes else self._reading
             session = audit.RecordingSession(engine, expire_on_commit=False, autoflush=True)
             session.info.update(audit_key=self.audit_key)
             try:
                 if writes:
-                    session.connection()
+                    # What a command checks stays so until its commit: nobody else writes meanwhile, in this process or another.
+                    one_writer(session)
                 yield session
                 if writes:
                     head = audit.head(session) if session.info.get("audit_written") else None
@@ -87,6 +90,8 @@ class Database:
                 if _is_passing(error):
                     raise Busy([Problem("DATABASE_BUSY", "", None, {})]) from error
                 raise
+            except NoConnection as error:
+                raise Busy([Problem("DATABASE_BUSY", "", None, {})]) from error
             except BaseException:
                 session.rollback()
                 raise
@@ -95,7 +100,7 @@ class Database:
 
     @contextmanager
     def _writer(self) -> Iterator[None]:
-        """SQLite has one writer at a time and waits unfairly; a lock in front is fair, and refuses when the queue is long."""
+        """There is one writer at a time, and databases wait unfairly; a lock in front is fair, and refuses when the queue is long."""
         if not self._waiting.acquire(blocking=False):
             raise Busy([Problem("DATABASE_BUSY", "", None, {})])
         try:
@@ -140,7 +145,7 @@ def _nothing() -> Iterator[None]:
 def _is_passing(error: OperationalError) -> bool:
     text = str(error.orig).lower()
     return error.connection_invalidated or any(
-        sign in text for sign in ("locked", "busy", "connection", "terminating", "starting up")
+        sign in text for sign in ("locked", "lock timeout", "busy", "connection", "terminating", "starting up")
     )
 
 
@@ -199,7 +204,7 @@ def _sqlite_engine(url: Any, echo: bool) -> Engine:
 
 def _postgresql_engine(url: Any, echo: bool) -> Engine:
     return create_engine(url, echo=echo, json_serializer=to_json, pool_pre_ping=True, pool_size=10, max_overflow=20,
-                         connect_args={"connect_timeout": 3})  # fmt: skip
+                         connect_args={"connect_timeout": 3, "options": f"-c lock_timeout={WRITER_PATIENCE:.0f}s"})  # fmt: skip
 
 
 def open_database(settings: Settings) -> Database:

@@ -5,7 +5,9 @@ import itertools
 import pytest
 
 from governance.authority import Role
+from tests.queries import counted
 from tests.web.house import BASE, House, open_for, token_for
+from tests.web.test_headers import asked, filled
 from web.database import Database
 
 BODIES = {
@@ -26,6 +28,7 @@ FOREIGN = {
     "contradiction": {"origin": "https://evil.example", "sec-fetch-site": "same-origin"},
     "user in it": {"origin": f"{BASE}@evil.example"},
 }
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the door stands before any database
 
 
 @pytest.fixture
@@ -35,6 +38,26 @@ def house(database: Database) -> House:
     return house
 
 
+@SQLITE
+def test_every_write_of_the_route_table_is_refused_to_other_sites_before_it_is_looked_at(house: House) -> None:
+    client = house.signed_in("ann@x.example")
+    del client.headers["origin"]
+    offered = sorted((m, r) for m, r in asked(house.app) if m not in ("GET", "HEAD"))
+    taken = []
+    with counted(house.database) as queries:
+        for (method, route), who, kind in itertools.product(
+            offered, ("evil", "null", "absent"), ("form", "text", "json")
+        ):
+            sent = {**BODIES[kind].get("headers", {}), **FOREIGN[who]}
+            answer = client.request(method, filled(route), **{**BODIES[kind], "headers": sent})
+            if answer.status_code != 403 or "default-src 'none'" not in answer.headers["content-security-policy"]:
+                taken.append((method, route, who, kind, answer.status_code))
+    assert taken == []
+    assert queries == []
+    assert len(offered) > 50
+
+
+@SQLITE
 def test_no_unsafe_request_from_elsewhere_is_taken(house: House) -> None:
     client = house.signed_in("ann@x.example")
     del client.headers["origin"]

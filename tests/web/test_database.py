@@ -6,16 +6,14 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from governance.authority import Role
-from governance.errors import Conflict, Stale
-from governance.forms import read_form
-from governance.programmes import ProgrammeForm, find_programme, revise_charter
+from governance.errors import Conflict
+from governance.programmes import find_programme
 from governance.records import Record
 from tests import builders, databases
-from tests.web.house import OPERATOR, House, open_for
+from tests.web.house import OPERATOR
 from web import database as module
 from web import migrating
 from web.database import Database
@@ -74,70 +72,6 @@ def test_every_connection_of_the_pool_is_set_up_for_safety(tmp_path: Path) -> No
         assert found == wanted
         connection.close()
     database.dispose()
-
-
-CHARTER = {
-    "code": "BCT", "name_en": "BCT rollout", "start": "2026-03-02", "target_finish": "2026-11-20", "committed_finish": "2026-11-30",
-    "status_date": "2026-07-03",
-}  # fmt: skip
-
-
-# --- Writers ---------------------------------------------------------------------------------------------------------
-
-
-def test_no_update_is_lost_among_sixteen_writers(database: Database) -> None:
-    with database.transaction(writes=True) as session:
-        builders.a_programme(session)
-    failures: list[BaseException] = []
-
-    def add_ones() -> None:
-        try:
-            for _ in range(10):
-                _add_one(database)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=add_ones) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    with database.transaction(writes=False) as session:
-        programme = find_programme(session, OPERATOR, "BCT")
-        assert programme.licensed_users == 160
-        assert programme.version == 161
-
-
-def _add_one(database: Database) -> None:
-    """Read, add one, write, as a person does who saves again when somebody else was quicker."""
-    while True:
-        try:
-            with database.transaction(writes=True) as session:
-                programme = find_programme(session, OPERATOR, "BCT")
-                form = read_form(ProgrammeForm, CHARTER | {"licensed_users": (programme.licensed_users or 0) + 1})
-                revise_charter(session, OPERATOR, programme, form, programme.version)
-            return
-        except Stale:
-            continue
-
-
-def test_nothing_is_answered_before_the_commit(database: Database) -> None:
-    """A commit that fails is an error for the one who asked, and leaves no row."""
-    house = House(database)
-    open_for(database, "ann@x.example", Role.admin)
-    client = house.signed_in("ann@x.example")
-
-    def fail(_connection: object) -> None:
-        raise RuntimeError("the disk is gone")
-
-    event.listen(database.engine, "commit", fail)
-    answers = [
-        client.post("/accounts", data={"email": f"{n}@x.example", "name": "New"}).status_code for n in range(20)
-    ] + [client.post("/account/language", data={"language": "en"}).status_code]
-    event.remove(database.engine, "commit", fail)
-    assert set(answers) == {500}
-    assert client.get("/accounts", headers={"accept": "application/json"}).json()["rows"][1:] == []
 
 
 # --- Migrations ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -10,7 +11,9 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
 from governance.authority import Role
+from governance.programmes import Programme
 from tests.web.house import BASE, House, open_for
+from tests.web.writes import fingerprint
 from web import access, signin
 from web.database import Database
 
@@ -19,6 +22,7 @@ PUBLIC = {
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/demo"), ("POST", "/sign-out"), ("GET", "/first-run"), ("POST", "/first-run"),
     ("GET", "/healthz"), ("GET", "/readyz"),
 }  # fmt: skip
+KEPT_SAFE = ("x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control", "x-request-id")
 VALUES = {"programme": "BCT", "code": "X-01", "plural": "risks", "form": "csv"}
 
 
@@ -134,3 +138,24 @@ def test_over_https_browsers_are_told_to_stay_there(database: Database) -> None:
     answer = secure.client(base="https://steer.example").get("/healthz")
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert "strict-transport-security" not in House(database).client(base=BASE).get("/healthz").headers
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what an answer carries does not depend on the engine
+def test_reading_any_route_changes_nothing_and_whatever_is_answered_carries_the_headers(
+    app: FastAPI, database: Database, client_as: Any, sample: Programme
+) -> None:
+    client, before, lacking, asked_for = client_as(Role.pm), fingerprint(database), list[tuple[str, str]](), 0
+    for method, route in sorted(asked(app)):
+        if method not in ("GET", "HEAD"):
+            continue
+        for way in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            headers = {"x-http-method-override": "DELETE", "x-method-override": "POST"}
+            answer = client.request(way, filled(route) + "?_method=DELETE", headers=headers)
+            asked_for += 1
+            held = answer.headers.get("content-security-policy", "")
+            if "default-src 'none'" not in held or "unsafe" in held or "server" in answer.headers:
+                lacking.append((way, route))
+            lacking += [(way, f"{route}: {name}") for name in KEPT_SAFE if name not in answer.headers]
+    assert lacking == []
+    assert asked_for >= 200
+    assert fingerprint(database) == before
