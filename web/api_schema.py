@@ -47,11 +47,12 @@ def _document(app: FastAPI) -> Json:
     made["security"] = [{"token": []}]
     registers = [r for r in REGISTERS.values() if not r.hidden]
     made["tags"] = [
-        {"name": words_of(r.kind).plural, "description": words_of(r.kind).purpose} for r in (CHARTER, *registers)
+        {"name": words_of(kind).plural, "description": words_of(kind).purpose}
+        for kind in (*(r.kind for r in (CHARTER, *registers)), "saved_view")
     ]
     for register in (CHARTER, *registers):
         schemas |= schemas_of(register)
-    made["paths"] |= _programme_paths()
+    made["paths"] |= _programme_paths() | _view_paths()
     for register in registers:
         made["paths"] |= paths_of(register)
     return made
@@ -118,6 +119,23 @@ def _programme_paths() -> Json:
             "parameters": here,
             "get": _operation("read_trail", "Read the audit trail", tag, {"200": _ok("entry_page")}, [401, 404, 422],
                               parameters=[*paging, _text("kind", "Kind of record"), _text("actor", "Part of a name")]),
+        },
+    }  # fmt: skip
+
+
+def _view_paths() -> Json:
+    """Saved views of lists."""
+    base, tag, here = "/api/v1/programmes/{programme}/views", words_of("saved_view").plural, [_parameter("programme")]
+    return {
+        base: {
+            "parameters": here, "get": _operation("list_views", "List one's own and the shared ones", tag, {"200": _ok("saved_view_list")}, [401, 404]),
+            "post": _operation("save_view", "Save", tag, {"201": _ok("saved_view", created=True)}, [400, 401, 403, 404, 413, 415, 422],
+                               sent="saved_view_new"),
+        },
+        f"{base}/{{code}}": {
+            "parameters": [*here, _parameter("code")], "get": _operation("read_view", "Read", tag, {"200": _ok("saved_view")}, [401, 404]),
+            "patch": _write("change_view", "Change some fields", tag, "saved_view", "saved_view_change"),
+            "delete": _write("remove_view", "Remove", tag, "saved_view", body({"version": VERSION}), optional=True),
         },
     }  # fmt: skip
 

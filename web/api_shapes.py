@@ -129,10 +129,25 @@ def page_schema(items: str) -> Json:
     return {"type": "object", "properties": {"items": _list_of(items), **counts}, "required": ["items", *counts]}
 
 
+_VIEW: Json = {
+    "name": {"type": "string", "minLength": 1, "maxLength": 60, "description": "Told once for each list of one person"},
+    "asked": {"type": "string", "maxLength": 2000, "description": "Search, filters, order and size as the list's address says them"},
+    "shared": {"type": "boolean", "description": "Shown to everybody in the programme"},
+}  # fmt: skip
+_VIEWS: Json = {
+    "saved_view_new": body({"register": {**TEXT, "description": "The list, as its address names it"}, **_VIEW}, ("register", "name")),
+    "saved_view_change": body({**_VIEW, "version": VERSION}),
+    "saved_view": {"type": "object", "required": ["code", "version", "register", "name", "asked", "shared", "own", "href", "list"],
+                   "properties": {**_VIEW, **dict.fromkeys(("code", "register", "href", "list"), TEXT), "version": {"type": "integer"},
+                                  "own": {"type": "boolean"}}},
+    "saved_view_list": {"type": "object", "required": ["items", "total"], "properties": {"items": _list_of("saved_view"), "total": {"type": "integer"}}},
+}  # fmt: skip
+
+
 def shared_schemas() -> Json:
     """What all registers have in common: refusals, small bodies, history."""
     return {
-        "problem": _PROBLEM, "entry": _ENTRY, "entry_page": page_schema("entry"),
+        "problem": _PROBLEM, "entry": _ENTRY, "entry_page": page_schema("entry"), **_VIEWS,
         "history": {"type": "object", "required": ["items"], "properties": {"items": _list_of("entry")}},
         "withdrawal": body({"reason": REASON, "version": VERSION}), "restoration": body({"version": VERSION}),
         "status_date": body({"status_date": {"type": "string", "format": "date"}, "version": VERSION}, ("status_date",)),

@@ -77,10 +77,10 @@ def _prepare(app: FastAPI) -> None:
 
 def _include(app: FastAPI) -> None:
     """Every router; the generic registers last, so that a page of its own wins over them."""
-    from web import api, api_bulk, api_programmes, served
+    from web import api, api_bulk, api_programmes, api_views, served
     from web.pages import api_docs, health, imports, registers
 
     served.enter_all()
-    programs = (api_docs.router, api_programmes.router, api_bulk.router, api.router)
+    programs = (api_docs.router, api_programmes.router, api_views.router, api_bulk.router, api.router)
     for router in (health.router, imports.router, *served.routers(), *programs, registers.router):
         app.include_router(router)

@@ -65,6 +65,7 @@ def index(here: Here, register: Register) -> RegisterIndex:
         may_create=may_write(register, here), create_href=f"{head.href}/new",
         import_href=f"{head.href}/import" if here.may(Permission.import_records) and may_write(register, here) else None,
         csv_href=address.to(path="/export.csv", page="", size=""), xlsx_href=address.to(path="/export.xlsx", page="", size=""), withdrawn=query.withdrawn,
+        views_href=address.elsewhere(f"{here.path}/views", of=register.plural),
         above=template, extra=extra, crumbs=[(head.title, None)], bulk=bulk_bar(here, register, shown, address),
     )  # fmt: skip
 
@@ -140,6 +141,11 @@ class Address:
         parts = self._parts | {name: _part(name, value) for name, value in changed.items()}
         asked = "&".join(part for part in parts.values() if part)
         return f"{self.base}{path}?{asked}" if asked else f"{self.base}{path}"
+
+    def elsewhere(self, base: str, **named: str) -> str:
+        """What was asked, carried to another address; the page is left behind."""
+        parts = [_part(name, value) for name, value in named.items()]
+        return f"{base}?{'&'.join([*parts, *(part for name, part in self._parts.items() if part and name != 'page')])}"
 
 
 @lru_cache(4096)

@@ -97,6 +97,7 @@ class RegisterIndex:
     csv_href: str
     xlsx_href: str
     withdrawn: bool
+    views_href: str
     above: str | None = None
     extra: Any = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)

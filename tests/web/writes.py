@@ -149,6 +149,8 @@ def everybody(app: FastAPI, database: Database, programme: Programme) -> Everybo
     made = Everybody(app, database, client, other, left)
     for register in REGISTERS.values():
         made.gone(register)
+    for name in ("First", "Second", "Third"):
+        made.client.post(f"{API}/views", json={"register": "risks", "name": name})
     return made
 
 
@@ -390,6 +392,16 @@ def _sign_ins(e: Everybody) -> Filled:
     yield from ((f"/account/sessions/{n}/closure", {}, None) for n in range(1, 20))
 
 
+def _views(path: str, **body: Any) -> Callable[[Everybody], Filled]:
+    """A view of one's own."""
+
+    def filled(e: Everybody) -> Filled:
+        for view in e.client.get(f"{API}/views").json()["items"]:
+            yield path.format(code=view["code"]), body, view["version"]
+
+    return filled
+
+
 PLAN = ("plan.csv", b"code,name,days\nX1,First,3\nX2,Second,2\n")
 
 
@@ -453,6 +465,12 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
         "tasks", f"{PAGES}/schedule/tasks/{{code}}/progress", {"actual_start": "2026-06-01", "remaining": "5", "comment": LONG}, versioned=False,
     ),
     "POST /programmes/{programme}/schedule/tasks/{code}/links/removal": _links,
+    "POST /programmes/{programme}/views": _once(f"{PAGES}/views", of="risks", name="Open ones", asked="status=open"),
+    "POST /programmes/{programme}/views/{code}": _views(f"{PAGES}/views/{{code}}", name="Renamed"),
+    "POST /programmes/{programme}/views/{code}/withdrawal": _views(f"{PAGES}/views/{{code}}/withdrawal"),
+    "POST /api/v1/programmes/{programme}/views": _once(f"{API}/views", register="risks", name="By program", asked="sort=-score"),
+    "PATCH /api/v1/programmes/{programme}/views/{code}": _views(f"{API}/views/{{code}}", name="Renamed by program"),
+    "DELETE /api/v1/programmes/{programme}/views/{code}": _views(f"{API}/views/{{code}}"),
     "POST /imports": _once("/imports"),
     "POST /imports/confirmation": _kept_plan("/imports", code="NEW", name="New", start="2026-03-02"),
     "POST /programmes/{programme}/plan-imports": _once(f"{PAGES}/plan-imports"),

@@ -32,6 +32,7 @@ MESSAGES: dict[str, str] = {
     "CODE_PATTERN": N_("“{value}” is not a code; use capital letters and digits, such as {example}."),
     "CODE_IMMUTABLE": N_("A code never changes: this record stays {code}."),
     "DATE_ORDER": N_("{label} {to} must not be before {from}."),
+    "VIEW_NAME_TAKEN": N_("You have a view named “{name}” for this list already; choose another name."),
     "NOT_UNIQUE": N_("{code} is taken; choose another code or leave it empty."),
     "REF_NOT_FOUND": N_("There is no {kind} {code} in this programme."),
     "REF_INACTIVE": N_("{code} has been withdrawn; choose another {kind}."),

@@ -41,6 +41,7 @@ WORDS |= {
     "progress": RegisterWords(N_("Progress"), N_("Progress update"), N_("How far each task had come, as it was reported at each status date."), N_("Report progress")),
     "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
+    "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
 }  # fmt: skip
 
@@ -66,6 +67,7 @@ COMMANDS: dict[str, str] = {
 COMMANDS |= {
     "open_account": N_("Opened the account"), "revise_account": N_("Changed the account"), "choose_language": N_("Chose a language"),
     "deactivate_account": N_("Deactivated the account"), "reactivate_account": N_("Let the account in again"), "grant_role": N_("Granted the role"),
+    "save_view": N_("Saved the view"), "revise_view": N_("Changed the view"), "withdraw_view": N_("Removed the view"),
     "withdraw_role": N_("Withdrew the role"), "set_password": N_("Changed the password"), "create_token": N_("Created an API token"),
     "revoke_token": N_("Revoked an API token"),
 }  # fmt: skip
