@@ -8,6 +8,8 @@ SHELL := /bin/sh
 
 PYTHON ?=
 PYTEST_ARGS ?=
+# One more than there are cores: a test that waits for the browser or the database leaves its core to another.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 4 ? n + 1 : 5 )))
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,7 +39,7 @@ setup: $(RUN_READY) ## prepare .venv, so that .venv/bin/steerboard works
 setup-dev: $(DEV_READY) ## prepare .venv with what tests and checks need as well
 
 test: $(DEV_READY) chromium ## every test, on SQLite and PostgreSQL and in Chromium (PYTEST_ARGS=… is handed to pytest)
-	@$(BIN)/python -m pytest -p tests.suites -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -p tests.suites -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## format, lint, types, import contracts, templates, carried files
 	$(BIN)/ruff format --check .

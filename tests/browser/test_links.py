@@ -12,6 +12,8 @@ from governance.authority import Role
 from tests.browser.conftest import Desk
 
 MOST = 220
+FILE = re.compile(r"/static/|\.(svg|pdf|csv|xlsx|json)$")
+READ_WHOLE = ("pm", "executive")  # who is shown the most, and the least
 
 
 class Links(HTMLParser):
@@ -29,16 +31,19 @@ class Links(HTMLParser):
 def test_every_link_that_a_role_is_shown_leads_somewhere(visit: Desk, role: str) -> None:
     """From the start page on: one address of each shape is read on, so that a hundred rows count as one."""
     page = visit(role)
-    assert broken(page.context.request, visit.server.address) == []
+    assert broken(page.context.request, visit.server.address, files=role in READ_WHOLE) == []
 
 
-def broken(request: APIRequestContext, address: str) -> list[str]:
+def broken(request: APIRequestContext, address: str, *, files: bool) -> list[str]:
+    """Links that lead nowhere; with `files`, what is no page is opened too: pictures, sheets, exports."""
     waiting, seen, found = deque([("/", "")]), set[str](), []
     while waiting and len(seen) < MOST:
         path, source = waiting.popleft()
         if shape(path) in seen:
             continue
         seen.add(shape(path))
+        if not files and FILE.search(path.partition("?")[0]):
+            continue
         answer = request.get(address + path, headers={"Accept": "text/html"})
         if not answer.ok:
             found.append(f"{answer.status} {path} (on {source})")

@@ -102,6 +102,7 @@ def _reaching(e: Everybody, offered: list[tuple[str, list[Write]]], reached: lis
     assert missing == [], "no example of these writes is taken"
 
 
+@SQLITE
 def test_where_the_commit_fails_every_write_says_so_and_leaves_no_row(somebody: Everybody) -> None:
     e, offered = somebody, list(every_write(somebody))
     before, answers, touched = fingerprint(e.database), dict[str, int](), list[str]()

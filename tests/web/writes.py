@@ -488,7 +488,7 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "POST /api/v1/programmes/{programme}/status": _states(f"{API}/status"),
     "POST /api/v1/programmes/{programme}/status-date": _once(f"{API}/status-date", True, status_date="2026-07-10"),
 }  # fmt: skip
-# Taken where nobody has an account, or on the machine itself: these have a test of their own.
+# Taken where nobody has an account yet, or on the machine itself alone: not here.
 ELSEWHERE = frozenset({"POST /first-run", "POST /sign-in/demo"})
 SENT_AS_FILE = frozenset({"/imports", f"{PAGES}/plan-imports"})
 
