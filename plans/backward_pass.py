@@ -19,10 +19,7 @@ class Late:
 
 def moved_back(until: int, lag: int, clock: WorkedTime | None) -> int:
     """The latest instant that `moved` does not carry beyond `until`."""
-    if clock is None:
-        return until - lag
-    x = clock.offset(until) if lag > 0 else clock.last_start(until)
-    return clock.as_start(x - lag)
+    return until - lag if clock is None else clock.moved_back(until, lag)
 
 
 def backward(table: NodeTable, given: Situation, early: Early, horizon: int, with_deadlines: bool = False) -> Late:

@@ -110,6 +110,11 @@ class WorkedTime:
         x = self.offset(t) + lag
         return self.as_finish(x) if lag > 0 else self.as_start(x)
 
+    def moved_back(self, until: int, lag: int) -> int:
+        """The latest instant that `moved` does not carry beyond `until`."""
+        x = self.offset(until) if lag > 0 else self.last_start(until)
+        return self.as_start(x - lag)
+
     def begun(self, t: int, length: int) -> tuple[int, int, int]:
         """Work of `length` > 0 that may begin from `t`: the offset at which it does, its first and its last instant.
 

@@ -14,7 +14,7 @@ class Outline:
     """Tasks by id, children by summary, the tasks within each, and an order in which causes come first.
 
     `into[id]` are the links that bound a task: its own, and those of the summaries above it, which bind its start.
-    `out_of[id]` are the links that leave it, or a summary above it. Raises `Invalid` (`DEPENDENCY_CYCLE`) for a loop.
+    Raises `Invalid` (`DEPENDENCY_CYCLE`) for a loop.
     """
 
     plan: ProjectPlan
@@ -25,13 +25,11 @@ class Outline:
     order: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        found: dict[str, object] = {"tasks": {task.id: task for task in self.plan.tasks}}
         children: dict[str | None, list[str]] = {}
         for task in self.plan.tasks:
             children.setdefault(task.parent, []).append(task.id)
-        found["children"] = children
-        for name, value in found.items():
-            object.__setattr__(self, name, value)
+        object.__setattr__(self, "tasks", {task.id: task for task in self.plan.tasks})
+        object.__setattr__(self, "children", children)
         object.__setattr__(self, "leaves", self._leaves())
         object.__setattr__(self, "into", self._into())
         object.__setattr__(self, "order", self._order())

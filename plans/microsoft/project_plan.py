@@ -89,10 +89,7 @@ class ProjectLink:
         """The latest instant from which the lag leads to `instant`."""
         if not self.lag:
             return instant
-        if self.clock is None:
-            return instant - self.lag
-        x = self.clock.offset(instant) if self.lag > 0 else self.clock.last_start(instant)
-        return self.clock.as_start(x - self.lag)
+        return instant - self.lag if self.clock is None else self.clock.moved_back(instant, self.lag)
 
 
 @dataclass(frozen=True, slots=True)
