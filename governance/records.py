@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
+from pydantic import ConfigDict
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -28,6 +29,9 @@ class Record(SQLModel):
 
     KIND: ClassVar[str] = ""
     PREFIX: ClassVar[str] = ""
+    model_config = ConfigDict(
+        defer_build=True
+    )  # a table's rows are checked by its form, never by pydantic: nothing to build
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=14, index=True)

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 from anyio import CancelScope, CapacityLimiter, move_on_after
 from anyio.lowlevel import RunVar
 from anyio.to_thread import run_sync
-from fastapi import BackgroundTasks, Depends, Path, Query, Request
+from fastapi import BackgroundTasks, Depends, Path, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from governance.authority import Actor, Permission
-from governance.errors import Busy, NotFound, Problem
+from governance.errors import Busy, Invalid, NotFound, Problem
 from governance.programmes import Programme, no_such_programme, readable_programme
 from web.database import WRITER_PATIENCE, Database
 from web.errors import SignInRequired
@@ -31,12 +31,6 @@ _SEATS: RunVar[dict[bool, CapacityLimiter]] = RunVar("seats")
 
 def database_of(request: Request) -> Database:
     return request.app.state.database
-
-
-async def _received(request: Request) -> None:
-    """The whole body is here before a transaction opens: a slow sender must not keep other writers waiting."""
-    if request.method not in SAFE:
-        await request.body()
 
 
 @asynccontextmanager
@@ -65,9 +59,11 @@ async def _seat(writes: bool) -> AsyncIterator[None]:
         seats[writes].release_on_behalf_of(mine)
 
 
-async def _transaction(request: Request, _body: Annotated[None, Depends(_received)]) -> AsyncIterator[Session]:
+async def _transaction(request: Request) -> AsyncIterator[Session]:
     """The request's session: committed before the answer leaves, rolled back when the route fails."""
     writes = request.method not in SAFE
+    if writes:
+        await request.body()  # before the transaction opens: a slow sender must not keep other writers waiting
     async with _seat(writes), _session(request, writes) as session:
         yield session
 
@@ -131,10 +127,14 @@ def arrival_of(request: Request, session: Session, actor: Actor | None) -> Arriv
 Arrived = Annotated[Arrival, Depends(_arrived, scope="function")]
 
 
-async def _actor(arrival: Arrived) -> Actor:
+def _signed_in(arrival: Arrival) -> Actor:
     if arrival.actor is None:
         raise SignInRequired([Problem("SIGN_IN_REQUIRED")])
     return arrival.actor
+
+
+async def _actor(arrival: Arrived) -> Actor:
+    return _signed_in(arrival)
 
 
 CurrentActor = Annotated[Actor, Depends(_actor, scope="function")]
@@ -159,18 +159,31 @@ class Here:
         return self.actor.may_write and self.actor.may(permission, self.programme.id)
 
 
-async def _here(
-    request: Request, actor: CurrentActor, programme: Code, as_of: Annotated[date | None, Query()] = None
-) -> Here:
-    # Not asked for as a dependency once more: on every route, each is worked out anew for each that names it.
-    arrival: Arrival = request.state.arrival
-    found = arrival.programme
+async def _here(request: Request, arrival: Arrived) -> Here:
+    # The address is read here, not declared: a declared parameter is built anew for every route, and nearly all have these two.
+    actor, found = _signed_in(arrival), arrival.programme
+    as_of = _as_of(request)
     if found is None:
-        raise no_such_programme(programme)
+        raise no_such_programme(request.path_params["programme"])
     here = Here(request, arrival.session, actor, found, as_of or found.status_date)
     request.state.here = here
     here.session.info["as_of"] = here.status_date
     return here
+
+
+def _as_of(request: Request) -> date | None:
+    """The date that the address asks for.
+
+    Raises:
+        Invalid: it is not one.
+    """
+    asked = request.query_params.get("as_of")
+    if asked is None:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise Invalid([Problem("NOT_A_DATE", "as_of", asked[:100])]) from None
 
 
 InProgramme = Annotated[Here, Depends(_here, scope="function")]

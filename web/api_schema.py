@@ -38,6 +38,9 @@ def describe(app: FastAPI) -> Json:
 def _document(app: FastAPI) -> Json:
     made = get_openapi(title=TITLE, version="1", description=DESCRIPTION, routes=app.routes, openapi_version="3.1.0")
     made["paths"] = {path: item for path, item in made.get("paths", {}).items() if path.startswith("/api/")}
+    for path, item in made["paths"].items():
+        if "{programme}" in path:
+            item["parameters"] = [_parameter("programme"), _parameter("as_of")]
     schemas: Json = made.setdefault("components", {}).setdefault("schemas", {})
     schemas |= shared_schemas()
     made["components"]["securitySchemes"] = {
@@ -205,6 +208,9 @@ def _parameters() -> Json:
     return {
         "programme": {"name": "programme", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 20}, "example": "BCT"},
         "code": {"name": "code", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 20}},
+        "as_of": {
+            "name": "as_of", "in": "query", "schema": {"type": "string", "format": "date"}, "description": "Status date; the programme's own if left out",
+        },
         "if_match": {"name": "If-Match", "in": "header", "schema": {"type": "string"}, "description": "The ETag of the record as it was read"},
         "idempotency_key": {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 200}},
         "page": {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10**6, "default": 1}},
@@ -230,7 +236,7 @@ def _list_parameters(register: Register) -> list[Json]:
         "schema": {"enum": [*keys, *(f"-{k}" for k in keys)]},
         "description": "With a minus: downwards",
     }
-    shared = [_parameter(name) for name in ("q", "page", "size", "withdrawn")]
+    shared = [_parameter(name) for name in ("q", "page", "size", "withdrawn", "as_of")]
     return [*shared, sort, *(_filter(register, f) for f in register.filters)]
 
 

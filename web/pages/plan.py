@@ -1,7 +1,6 @@
 """The schedule: the Gantt, one task on it, and what is changed from there. Every change recomputes the plan and says what moved."""
 
 import json
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -115,8 +114,6 @@ def unlink(here: InProgramme, task: TheTask, data: Submitted) -> Response:
 
 
 @api.get("/schedule", summary="The computed schedule", response_model=None)
-def schedule_api(
-    here: InProgramme, as_of: Annotated[date | None, Query()] = None, with_progress: Annotated[bool, Query()] = True
-) -> dict[str, Any]:
+def schedule_api(here: InProgramme, with_progress: Annotated[bool, Query()] = True) -> dict[str, Any]:
     """Dates and floats by task code, as of `as_of` or the programme's status date; the same as `steerboard schedule --json` prints."""
     return schedule_json(scheduled(here.session, here.programme, here.status_date, with_progress).schedule)

@@ -1,6 +1,5 @@
 """The executive report for programs: the live one as of any date, and the issues that were published."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -11,13 +10,12 @@ from web.report_pages import issue_lines, live, report_document
 from web.reports.json import IssueLine, ReportDocument
 
 router = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["reports"])
-AsOf = Annotated[date | None, Query(description="Status date; the programme's own where it is left out")]
 Lang = Annotated[Literal["en", "zh-CN"] | None, Query(description="Language of the sentences; facts come in both")]
 Number = Annotated[int, Path(ge=1, le=10**6)]
 
 
 @router.get("/report", summary="The executive report, live")
-def report(here: InProgramme, as_of: AsOf = None, lang: Lang = None) -> ReportDocument:
+def report(here: InProgramme, lang: Lang = None) -> ReportDocument:
     """The same facts as the page and the PDF as of `as_of`, with its sentences worded in `lang`."""
     return report_document(live(here))
 
