@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -29,10 +28,9 @@ class Record(SQLModel):
 
     KIND: ClassVar[str] = ""
     PREFIX: ClassVar[str] = ""
-    model_config = ConfigDict(
-        defer_build=True
-    )  # a table's rows are checked by its form, never by pydantic: nothing to build
 
+    # A row is checked by its form, never by pydantic: its own check is not built before somebody asks for it.
+    model_config = {"defer_build": True}
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=14, index=True)
     version: int = Field(default=1, nullable=False)
