@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -39,16 +40,32 @@ def open_programme_with(
     if draft.start is None:
         raise Invalid([Problem("START_UNKNOWN", "start", None, {})])
     finish = max(preview.finish or draft.start, draft.start + timedelta(days=1))
-    form = read_form(
-        ProgrammeForm, {"code": code, **_named(name or draft.name or code), **_dates(draft, draft.start, finish)}
-    )
+    form = read_form(ProgrammeForm, {"code": code, **_names(name, draft, code), **_dates(draft, draft.start, finish)})
     programme = charter_programme(session, actor, None, form)
     return programme, import_plan(session, actor, programme, draft)
+
+
+def _names(name: str, draft: PlanDraft, code: str) -> dict[str, str]:
+    """Both names where the file has them and nobody gave another."""
+    known = {key: draft.programme[key] for key in ("name_zh", "name_en") if key in draft.programme}
+    if known and (not name or name in (draft.name, *known.values())):
+        return known
+    return _named(name or draft.name or code)
 
 
 def _named(name: str) -> dict[str, str]:
     return {"name_zh" if any("\u4e00" <= c <= "\u9fff" for c in name) else "name_en": name[:200]}
 
 
-def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, date]:
-    return {"start": start, "target_finish": finish, "committed_finish": finish, "status_date": draft.status or start}
+def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, Any]:
+    """The charter's dates as the file knows them, else from the first to the last day of the plan."""
+    known = draft.programme
+    start = known.get("start", start)
+    dates = {
+        "target_finish": known.get("target_finish", finish),
+        "committed_finish": known.get("committed_finish", finish),
+    }
+    if not start < dates["target_finish"] <= dates["committed_finish"]:
+        dates = {"target_finish": finish, "committed_finish": finish}
+    currency = {"currency": known["currency"]} if "currency" in known else {}
+    return {"start": start, **dates, "status_date": draft.status or start, **currency}

@@ -5,18 +5,21 @@ What a file can say and a record cannot is listed in the notices; nothing is dro
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from governance.errors import Problem
 from governance.forms import CODE_PATTERN
+from governance.people import DepartmentForm, PersonForm
 from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
-from plans.exchange.imported_plan import ImportedPlan, OutlineRow
+from plans.calendars import CalendarForm
+from plans.exchange.imported_plan import AgreedDates
 from plans.exchange.task_table import TableRow, TaskTable
 from plans.network import Activity, Link, Network
-from plans.tasks import ConstraintKind, TaskKind
+from plans.phases import PhaseForm, WaveForm
+from plans.tasks import ConstraintKind, TaskKind, TaskStatus
 
 NAME_LIMIT, NOTES_LIMIT = 200, 4000
 _UNKNOWN_ARE_NOTICES = frozenset({"UNKNOWN_COLUMN"})
@@ -24,12 +27,38 @@ _UNKNOWN_ARE_NOTICES = frozenset({"UNKNOWN_COLUMN"})
 
 @dataclass(frozen=True, slots=True)
 class DraftCalendar:
-    """A calendar by the name that tasks use, as the lines that people type."""
+    """A calendar by the name that tasks use, as the lines that people type. `form`: all that is known of it, where more is."""
 
     name: str
     week: tuple[str, ...]
     exceptions: tuple[str, ...]
     covered_until: date | None
+    form: CalendarForm | None = None
+
+
+class DraftPhase(NamedTuple):
+    """A phase by its code (may be empty) and name. `form`: all that is known of it, where more is."""
+
+    code: str
+    name: str
+    form: PhaseForm | None = None
+
+
+class DraftPerson(NamedTuple):
+    """Somebody who does work. `form`: all that is known of them, where more is; tasks then name them by their code."""
+
+    name: str
+    email: str
+    form: PersonForm | None = None
+
+
+@dataclass(frozen=True)
+class DraftBaseline:
+    """The baseline that a plan brings along: dates by task code, agreed as of a date and for a reason where they are known."""
+
+    dates: Mapping[str, AgreedDates]
+    status_date: date | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +84,12 @@ class DraftTask:
     actual_finish: date | None = None
     remaining_min: int | None = None
     percent: float | None = None
+    status: TaskStatus | None = None
     row: int | None = None
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status == TaskStatus.cancelled
 
     @property
     def has_progress(self) -> bool:
@@ -64,17 +98,21 @@ class DraftTask:
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """The whole plan. `links` are between codes; `phases` are (code or empty, name); `people` are (name, e-mail)."""
+    """The whole plan. `links` are between codes. `programme`: fields of the charter that the file knows."""
 
     name: str
     start: date | None
     status: date | None
     calendar: str
     calendars: tuple[DraftCalendar, ...]
-    phases: tuple[tuple[str, str], ...]
+    phases: tuple[DraftPhase, ...]
     tasks: tuple[DraftTask, ...]
     links: tuple[Link, ...]
-    people: tuple[tuple[str, str], ...] = ()
+    people: tuple[DraftPerson, ...] = ()
+    waves: tuple[WaveForm, ...] = ()
+    departments: tuple[DepartmentForm, ...] = ()
+    programme: Mapping[str, Any] = field(default_factory=dict)
+    baseline: DraftBaseline | None = None
     notices: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     network: Network | None = field(default=None, compare=False)
@@ -85,94 +123,40 @@ class PlanDraft:
         return sum(task.kind != TaskKind.summary for task in self.tasks)
 
 
-# --- From a plan saved by another program, or a plan file ------------------------------------------------------------
-
-
-def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
-    """A plan from Microsoft Project. Summaries of the outermost level become phases, unless something depends on them."""
-    tied = {x.source for x in plan.network.links} | {x.target for x in plan.network.links}
-    rows = [row for row in plan.outline if not _is_project_row(row)]
-    codes = _codes(row.id for row in rows)
-    owners = {person.id: person.name for person in plan.people}
-    tops = {row.id: row for row in rows if row.is_summary and (row.parent is None or row.parent not in codes)}
-    phases = {id: f"PH-{n:02d}" for n, id in enumerate(tops, 1)}
-    gone = {id for id in tops if id not in tied and plan.network.activity(id).constraint is None}
-    parents = {row.id: row.parent for row in rows}
-    tasks = []
-    for row in rows:
-        if row.id in gone:
-            continue
-        top = _top_of(row.id, parents, tops)
-        tasks.append(_of_row(row, plan.network.activity(row.id), codes, gone, owners, phases.get(top or "", "")))
-    draft = _draft(plan.name, plan.network, tasks, codes, plan.status)
-    return replace(
-        draft,
-        phases=tuple((phases[id], _name(row.name) or phases[id]) for id, row in tops.items()),
-        people=tuple((_name(p.name), p.email) for p in plan.people if _name(p.name)),
-        notices=(*plan.notices, *draft.notices),
-    )
+# --- From a network -----------------------------------------------------------------------------------------------
 
 
 def draft_of_network(network: Network, name: str = "") -> PlanDraft:
     """A plan file of our own format."""
-    codes = _codes(a.id for a in network.activities)
+    codes = codes_of(a.id for a in network.activities)
     summaries = {a.parent for a in network.activities}
-    tasks = [_of_activity(a, codes, a.id in summaries) for a in network.activities]
-    return _draft(name, network, tasks, codes, None)
+    tasks = [task_of(a, codes, a.id in summaries) for a in network.activities]
+    return draft_around(name, network, tasks, codes, None)
 
 
-def _draft(name: str, network: Network, tasks: Sequence[DraftTask], codes: Mapping[str, str], status: datetime | None) -> PlanDraft:  # fmt: skip
+def draft_around(name: str, network: Network, tasks: Sequence[DraftTask], codes: Mapping[str, str], status: datetime | None) -> PlanDraft:  # fmt: skip
+    """The draft of a network's tasks, with the calendars that they use and the links between them."""
     kept = {task.code for task in tasks}
     known = [x for x in network.links if x.source in codes and x.target in codes]
     links = [x._replace(source=codes[x.source], target=codes[x.target], lag_min=round(x.lag_min)) for x in known]
     known_on = [day for task in tasks for day in (task.actual_start, task.actual_finish) if day]
     known_on += [status.date()] if status else []
     return PlanDraft(
-        name=_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar,
+        name=plain_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar,
         calendars=tuple(_calendars(network)), phases=(), tasks=tuple(tasks), links=tuple(x for x in links if x.source in kept and x.target in kept),
         notices=tuple(_rounded(network)), network=network,
     )  # fmt: skip
 
 
-def _is_project_row(row: OutlineRow) -> bool:
-    """Row 0 stands for the project itself."""
-    return row.level == 0
-
-
-def _top_of(id: str, parents: Mapping[str, str | None], tops: Mapping[str, Any]) -> str | None:
-    at: str | None = id
-    while at is not None and at not in tops:
-        at = parents.get(at)
-    return at
-
-
-def _of_row(
-    row: OutlineRow, activity: Activity, codes: Mapping[str, str], gone: set[str], owners: Mapping[str, str], phase: str
-) -> DraftTask:
-    task = _of_activity(activity, codes, row.is_summary)
-    kind = (
-        TaskKind.summary
-        if row.is_summary
-        else TaskKind.milestone
-        if row.is_milestone and not task.duration_min
-        else task.kind
-    )
-    parent = codes.get(row.parent or "") if row.parent not in gone else None
-    return replace(
-        task, name_zh=_name(row.name) if _is_chinese(row.name) else "", name_en="" if _is_chinese(row.name) else _name(row.name) or task.code, kind=kind,
-        parent=parent, phase=phase, owner=next((owners[o] for o in row.owners if o in owners), ""), notes=row.notes[:NOTES_LIMIT],
-        percent=row.percent if task.has_progress else None,
-    )  # fmt: skip
-
-
-def _of_activity(a: Activity, codes: Mapping[str, str], is_summary: bool) -> DraftTask:
+def task_of(a: Activity, codes: Mapping[str, str], is_summary: bool) -> DraftTask:
+    """A task of a network in the form that records have: days, whole minutes, a name in its language."""
     instant = a.milestone is not None or (not a.duration_min and not is_summary)
     kind = TaskKind.summary if is_summary else TaskKind.milestone if instant else TaskKind.task
     constraint = ConstraintKind(a.constraint.type.lower()) if a.constraint else ConstraintKind.asap
-    name = _name(a.name)
+    name = plain_name(a.name)
     began, finished = (a.began, a.actual_finish) if not is_summary else (None, None)
     return DraftTask(
-        code=codes[a.id], name_zh=name if _is_chinese(name) else "", name_en="" if _is_chinese(name) else name or codes[a.id], kind=kind,
+        code=codes[a.id], name_zh=name if is_chinese(name) else "", name_en="" if is_chinese(name) else name or codes[a.id], kind=kind,
         duration_min=0 if is_summary or instant else max(1, round(a.duration_min)), parent=codes.get(a.parent or ""), calendar=a.calendar or "",
         constraint_type=constraint, constraint_on=a.constraint.date.date() if a.constraint and a.constraint.date else None,
         deadline=a.deadline.date() if a.deadline else None, actual_start=began.date() if began else None,
@@ -214,7 +198,7 @@ def _is_within(instant: datetime, calendar: WorkCalendar) -> bool:
 
 def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
     """Rows of a spreadsheet. Numbers alone become codes (`12` → `T12`); phases are the words of their column, in order."""
-    codes = _codes(row.code for row in table.rows)
+    codes = codes_of(row.code for row in table.rows)
     starts = [row.start for row in table.rows if row.start]
     links = [(codes[row.code], x) for row in table.rows for x in row.links]
     problems = [p for p in table.problems if p.code not in _UNKNOWN_ARE_NOTICES]
@@ -224,11 +208,11 @@ def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
         if row.duration_min is None and not any(p.facts.get("row") == row.row for p in problems)
     ]
     return PlanDraft(
-        name=_name(name), start=min(starts, default=None), status=None, calendar="", calendars=(),
-        phases=tuple(("", phase) for phase in dict.fromkeys(row.phase for row in table.rows if row.phase)),
+        name=plain_name(name), start=min(starts, default=None), status=None, calendar="", calendars=(),
+        phases=tuple(DraftPhase("", phase) for phase in dict.fromkeys(row.phase for row in table.rows if row.phase)),
         tasks=tuple(_of_table_row(row, codes) for row in table.rows),
         links=tuple(x._replace(source=codes.get(x.source, x.source), target=target, lag_min=round(x.lag_min)) for target, x in links),
-        people=tuple((owner, "") for owner in dict.fromkeys(row.owner for row in table.rows if row.owner)),
+        people=tuple(DraftPerson(owner, "") for owner in dict.fromkeys(row.owner for row in table.rows if row.owner)),
         notices=tuple(p for p in table.problems if p.code in _UNKNOWN_ARE_NOTICES), problems=tuple(problems),
     )  # fmt: skip
 
@@ -236,7 +220,7 @@ def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
 def _of_table_row(row: TableRow, codes: Mapping[str, str]) -> DraftTask:
     instant = row.milestone is not None or row.duration_min == 0
     return DraftTask(
-        code=codes[row.code], name_zh=_name(row.name_zh), name_en=_name(row.name_en), kind=TaskKind.milestone if instant else TaskKind.task,
+        code=codes[row.code], name_zh=plain_name(row.name_zh), name_en=plain_name(row.name_en), kind=TaskKind.milestone if instant else TaskKind.task,
         duration_min=0 if instant else round(row.duration_min or 0), phase=row.phase, wave=row.wave, department=row.department, owner=row.owner,
         calendar=row.calendar, constraint_type=ConstraintKind.snet if row.start else ConstraintKind.asap, constraint_on=row.start,
         deadline=row.deadline, notes=row.notes[:NOTES_LIMIT], row=row.row,
@@ -246,7 +230,7 @@ def _of_table_row(row: TableRow, codes: Mapping[str, str]) -> DraftTask:
 # --- Codes and names -------------------------------------------------------------------------------------------------
 
 
-def _codes(ids: Iterable[str]) -> dict[str, str]:
+def codes_of(ids: Iterable[str]) -> dict[str, str]:
     """A code for each id: the id itself where it can be one, `T` and its number where it is a number, else the next free."""
     found: dict[str, str] = {}
     used: set[str] = set()
@@ -269,9 +253,11 @@ def _codes(ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _name(text: str) -> str:
+def plain_name(text: str) -> str:
+    """A name as a record holds it: one line, not too long."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text or "").split())[:NAME_LIMIT]
 
 
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
+    """Whether a text is Chinese: one character suffices."""
     return any("\u4e00" <= character <= "\u9fff" for character in text)

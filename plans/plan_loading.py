@@ -1,30 +1,32 @@
 """A plan comes in: first what it would do to the programme, then, in one command, that it does it. All of it or nothing."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
+from governance.codes import next_code
 from governance.commands import command
 from governance.errors import refuse_if
-from governance.forms import read_form
-from governance.people import Department, DepartmentForm, Person, PersonForm, enrol_person, open_department
 from governance.programmes import Programme
-from governance.records import ProgrammeRecord
-from plans.calendars import Calendar, CalendarForm, Holidays, office_calendar, open_calendar, worked_calendar
+from plans.baselines import Baseline, BaselineKind, original_baseline
+from plans.calendars import Calendar, office_calendar, worked_calendar
 from plans.durations import DayLength
 from plans.link_notation import format_links
 from plans.links import relink_all, write
 from plans.network import Link
-from plans.phases import Phase, PhaseForm, Wave, next_position, open_phase
+from plans.phases import next_position
 from plans.plan_draft import DraftTask, PlanDraft
 from plans.plan_preview import preview_of, tasks_by_code
+from plans.plan_units import Units
 from plans.planning import check_plan
 from plans.progress import ProgressUpdate, standing_of
-from plans.tasks import Task, TaskKind
+from plans.tasks import Task, TaskKind, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def enter_plan(session: Session, actor: Actor, programme: Programme, draft: Plan
     entered = entering.tasks()
     entering.links(entered)
     entering.progress(entered)
+    entering.units.tie({code: task.key for code, task in entered.items() if task.kind == TaskKind.milestone})
+    entering.baseline()
     check_plan(session, programme)
     return PlanEntered(entering.created, entering.changed, tuple(entered.values()))
 
@@ -62,37 +66,8 @@ class _Entering:
     def __init__(self, session: Session, actor: Actor, programme: Programme, draft: PlanDraft):
         self.session, self.actor, self.programme, self.draft = session, actor, programme, draft
         self.created = self.changed = 0
-        self.calendars = self._calendars()
-        self.phases = self._phases()
-        self.waves = self._named(Wave)
-        self.departments = self._departments()
-        self.people = self._people()
+        self.units = Units(session, actor, programme, draft)
         self.length = self._day_length()
-
-    def _named(self, table: type[ProgrammeRecord]) -> dict[str, int]:
-        """Ids by code, both names and e-mail, in lower case."""
-        t: Any = table
-        found: dict[str, int] = {}
-        for record in self.session.exec(select(t).where(t.programme_id == self.programme.id, t.withdrawn_on.is_(None))):
-            for key in (getattr(record, "email", None), record.name_en, record.name_zh, record.code):
-                if key:
-                    found[key.lower()] = record.id
-        return found
-
-    def _calendars(self) -> dict[str, int]:
-        found = self._named(Calendar)
-        for calendar in self.draft.calendars:
-            if calendar.name.lower() in found:
-                continue
-            form = CalendarForm.model_construct(
-                code=None, notes=None, tags=[], name_zh=None, name_en=calendar.name[:200] or "Calendar", week=list(calendar.week),
-                exceptions=list(calendar.exceptions), covered_until=calendar.covered_until, holidays=Holidays.none,
-            )  # fmt: skip
-            found[calendar.name.lower()] = open_calendar(self.session, self.actor, self.programme, form).id or 0
-        own = found.get(self.draft.calendar.lower())
-        if own and self.programme.calendar_id is None:
-            self.programme.calendar_id = own
-        return found
 
     def _day_length(self) -> DayLength:
         chosen = self.session.get(Calendar, self.programme.calendar_id) if self.programme.calendar_id else None
@@ -102,43 +77,6 @@ class _Entering:
             else office_calendar()
         )
         return DayLength.of(worked.day_minutes)
-
-    def _phases(self) -> dict[str, int]:
-        found = self._named(Phase)
-        for code, name in self.draft.phases:
-            id_ = found.get(name.lower()) or found.get(code.lower())
-            if id_ is None:
-                taken = {"code": code} if code and code.lower() not in found else {}
-                form = read_form(PhaseForm, taken | _in_its_language(name))
-                id_ = open_phase(self.session, self.actor, self.programme, form).id or 0
-            found |= {key.lower(): id_ for key in (code, name) if key}
-        return found
-
-    def _departments(self) -> dict[str, int]:
-        found = self._named(Department)
-        for name in dict.fromkeys(t.department for t in self.draft.tasks if t.department):
-            if name.lower() not in found:
-                form = read_form(DepartmentForm, _in_its_language(name) | {"headcount": 1})
-                found[name.lower()] = open_department(self.session, self.actor, self.programme, form).id or 0
-        return found
-
-    def _people(self) -> dict[str, int]:
-        found = self._named(Person)
-        for name, email in self.draft.people:
-            id_ = found.get(name.lower()) or (found.get(email.lower()) if email else None)
-            if id_ is None:
-                contact = {"email": email} if "@" in email.strip("@") and " " not in email else {}
-                id_ = (
-                    enrol_person(
-                        self.session,
-                        self.actor,
-                        self.programme,
-                        read_form(PersonForm, _in_its_language(name) | contact),
-                    ).id
-                    or 0
-                )
-            found[name.lower()] = id_
-        return found
 
     def tasks(self) -> dict[str, Task]:
         """Every task of the draft as a record, summaries before what stands in them."""
@@ -153,7 +91,7 @@ class _Entering:
                 if record is None:
                     record = Task(
                         programme_id=self.programme.key, code=task.code, position=places[task.code], predecessors=notation.get(task.code),
-                        status=standing_of(task.actual_start, task.actual_finish), **values,
+                        status=_status(task), **values,
                     )  # fmt: skip
                     self.session.add(record)
                     self.created += 1
@@ -169,9 +107,10 @@ class _Entering:
             "name_zh": task.name_zh or None, "name_en": task.name_en or None, "kind": task.kind, "duration_min": task.duration_min,
             "parent_id": parent.id if parent else None, "constraint_type": task.constraint_type, "constraint_on": task.constraint_on, "deadline": task.deadline,
         }  # fmt: skip
+        units = self.units
         named = {
-            "phase_id": (self.phases, task.phase), "wave_id": (self.waves, task.wave), "department_id": (self.departments, task.department),
-            "owner_id": (self.people, task.owner), "calendar_id": (self.calendars, task.calendar),
+            "phase_id": (units.phases, task.phase), "wave_id": (units.waves, task.wave), "department_id": (units.departments, task.department),
+            "owner_id": (units.people, task.owner), "calendar_id": (units.calendars, task.calendar),
         }  # fmt: skip
         values |= {key: ids.get(name.lower()) for key, (ids, name) in named.items() if name}
         if values.get("calendar_id") == self.programme.calendar_id:
@@ -209,8 +148,40 @@ class _Entering:
                     **values,
                 )
             )
-            write(record, status=standing_of(task.actual_start or task.actual_finish, task.actual_finish))
+            write(record, status=_status(task))
         self.session.flush()
+
+    def baseline(self) -> None:
+        """The file's baseline becomes the original one, where the programme has none and the actor may set it."""
+        brought, programme = self.draft.baseline, self.programme
+        may_set = self.actor.may(Permission.set_baseline, programme.id)
+        if brought is None or not may_set or original_baseline(self.session, programme.key) is not None:
+            return
+        rows = {code: [_minute(a.start), _minute(a.finish), round(a.duration_min)] for code, a in brought.dates.items()}
+        self.session.add(
+            Baseline(
+                programme_id=programme.key,
+                code=next_code(self.session, Baseline, programme.key),
+                number=0,
+                kind=BaselineKind.original,
+                status_date=brought.status_date or programme.start,
+                start=min(a.start for a in brought.dates.values()).date(),
+                finish=max(a.finish for a in brought.dates.values()).date(),
+                task_count=len(rows),
+                reason=brought.reason,
+                rows=json.dumps(rows, separators=(",", ":")),
+            )
+        )
+        self.session.flush()
+
+
+def _minute(instant: datetime) -> str:
+    return instant.isoformat(timespec="minutes")
+
+
+def _status(task: DraftTask) -> TaskStatus:
+    """As the file says it was decided, else as its progress says."""
+    return task.status or standing_of(task.actual_start or task.actual_finish, task.actual_finish)
 
 
 def _progress_values(task: DraftTask) -> dict[str, Any]:
@@ -252,8 +223,3 @@ def _by_level(tasks: Sequence[DraftTask]) -> Iterator[list[DraftTask]]:
             depth[code] = depth.get(above.get(code) or "", -1) + 1
     for level in range(max(depth.values(), default=-1) + 1):
         yield [task for task in tasks if depth[task.code] == level]
-
-
-def _in_its_language(name: str) -> dict[str, str]:
-    """A name in the field of the language that it is in."""
-    return {"name_zh" if any("\u4e00" <= c <= "\u9fff" for c in name) else "name_en": name[:200]}

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from governance.errors import Problem, Refusal
 from governance.programmes import Programme
+from plans.baselines import original_baseline
 from plans.calendar import WorkCalendar
 from plans.calendars import office_calendar
 from plans.network import Activity, Constraint, ConstraintType, MilestoneKind, Network
@@ -60,8 +61,21 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
     return PlanPreview(
         name=draft.name, task_count=draft.task_count, milestone_count=sum(t.kind == TaskKind.milestone for t in draft.tasks), link_count=len(draft.links),
         phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars), start=start, finish=finish,
-        to_create=len(draft.tasks) - len(known), to_change=len(known) - same, unchanged=same, notices=draft.notices, problems=tuple(problems),
+        to_create=len(draft.tasks) - len(known), to_change=len(known) - same, unchanged=same,
+        notices=(*draft.notices, *_of_the_baseline(draft, session, programme)), problems=tuple(problems),
     )  # fmt: skip
+
+
+def _of_the_baseline(draft: PlanDraft, session: Session | None, programme: Programme | None) -> list[Problem]:
+    """A programme that has its baseline keeps it."""
+    if (
+        draft.baseline is None
+        or session is None
+        or programme is None
+        or original_baseline(session, programme.key) is None
+    ):
+        return []
+    return [Problem("BASELINE_STAYS_AS_AGREED", "baseline", None, {"code": programme.code})]
 
 
 def _computed(draft: PlanDraft, start: date | None) -> tuple[list[Problem], date | None]:

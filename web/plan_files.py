@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from governance.errors import Invalid, Problem
 from governance.exchange import Table, read_table
 from plans.durations import DayLength
-from plans.plan_draft import PlanDraft, draft_of_imported, draft_of_network, draft_of_table
+from plans.plan_draft import PlanDraft, draft_of_network, draft_of_table
 
 if TYPE_CHECKING:
     from plans.microsoft.project_schedule import ProjectSchedule
@@ -25,6 +25,7 @@ def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: D
     title = name.rpartition("/")[2].rpartition(".")[0] or name
     kind = kind_of(body)
     if kind == "xml":
+        from plans.draft_imported import draft_of_imported
         from plans.exchange.mspdi import read_mspdi
 
         return draft_of_imported(read_mspdi(body, title))

@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from governance.errors import Problem
+from plans.exchange.mspdi_marks import Marks, OwnWords
 from plans.network import Network
+
+
+class AgreedDates(NamedTuple):
+    """A task in a baseline: local start and finish, duration in worked minutes."""
+
+    start: datetime
+    finish: datetime
+    duration_min: float
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A row of the plan as it stood in the file. `id` is the task's id in the network; `owners` are people's ids."""
+    """A row of the plan as it stood in the file. `id` is the task's id in the network; `owners` are people's ids.
+
+    `own`: what a file that was written here says of the row beyond that program's fields.
+    """
 
     id: str
     name: str
@@ -23,22 +36,25 @@ class OutlineRow:
     percent: float
     notes: str = ""
     owners: tuple[str, ...] = ()
+    own: OwnWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedPerson:
-    """Somebody who is assigned work."""
+    """Somebody who is assigned work; `code` as the file has it."""
 
     id: str
     name: str
     email: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class ImportedPlan:
     """A plan read from a file. `notices` list what the file says and the network cannot, by kind with the tasks.
 
-    `status` is the file's data date; whether to compute by it is for the reader to choose.
+    `status` is the file's data date; whether to compute by it is for the reader to choose. `baseline` is by task id;
+    `marks` are those of a file that was written here.
     """
 
     name: str
@@ -48,6 +64,8 @@ class ImportedPlan:
     notices: tuple[Problem, ...] = ()
     status: datetime | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
+    marks: Marks | None = None
 
     @property
     def task_count(self) -> int:

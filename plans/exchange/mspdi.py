@@ -13,21 +13,21 @@ from governance.errors import Invalid, Problem
 from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars import CalendarReader
+from plans.exchange.mspdi_extras import baseline_of, note_what_is_not_read
+from plans.exchange.mspdi_links import read_links
+from plans.exchange.mspdi_marks import Marks, own_words, read_marks
 from plans.exchange.mspdi_people import Notices, read_assignments, read_people
 from plans.exchange.mspdi_values import (
     ELAPSED_FORMATS,
-    ELAPSED_PERCENT_FORMATS,
     NAMESPACE,
-    PERCENT_FORMATS,
     all_under,
     duration_minutes,
     flag,
     integer,
     moment,
     text,
-    tidy,
 )
-from plans.network import Activity, Constraint, ConstraintType, LagCalendar, Link, LinkType, Network
+from plans.network import Activity, Constraint, ConstraintType, Network
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -37,8 +37,8 @@ MAX_TASKS = 100_000
 MAX_NOTES = 4000
 
 CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
-LINK_TYPES = ("FF", "FS", "SF", "SS")
 _ELAPSED = "Elapsed time"
+CALLED_OFF = "cancelled"
 
 
 def read_mspdi(content: bytes, file_name: str = "") -> ImportedPlan:
@@ -67,14 +67,18 @@ def parsed(content: bytes) -> "Element":
     return root
 
 
-def task_elements(root: "Element", notices: Notices | None = None) -> "list[Element]":
-    """The tasks that count: the row that stands for the whole project and inactive tasks do not, and are noted."""
+def task_elements(root: "Element", notices: Notices | None = None, marks: Marks | None = None) -> "list[Element]":
+    """The tasks that count: the row that stands for the whole project and inactive tasks do not, and are noted.
+
+    In a file with `marks`, tasks that were called off are inactive; they count.
+    """
     elements = []
     for element in all_under(root, "Tasks", "Task"):
         uid = text(element, "UID")
         if flag(element, "IsNull") or uid in (None, "0"):
             continue
-        if text(element, "Active") is not None and not flag(element, "Active"):
+        called_off = marks is not None and own_words(element).status == CALLED_OFF
+        if text(element, "Active") is not None and not flag(element, "Active") and not called_off:
             if notices is not None:
                 notices.add("INACTIVE_TASK_LEFT_OUT", uid or "")
             continue
@@ -96,7 +100,8 @@ class _Reading:
         self.project_calendar = self._named(integer(root, "CalendarUID", 1)) or self._standard()
         self.people = read_people(root, self.notices)
         self.owners = read_assignments(root, self.people, self.notices)
-        self.elements = task_elements(self.root, self.notices)
+        self.marks = read_marks(root)
+        self.elements = task_elements(self.root, self.notices, self.marks)
 
     def plan(self) -> ImportedPlan:
         outline: list[OutlineRow] = []
@@ -111,7 +116,7 @@ class _Reading:
             parents.append((level, row.id))
             outline.append(row)
             activities.append(self._activity(element, row))
-        links = self._links({activity.id: activity for activity in activities})
+        links = read_links(self.elements, outline, self.marks, self.notices)
         start = self._start(activities)
         network = Network(start, self.calendars, self.project_calendar, tuple(activities), tuple(links))
         return ImportedPlan(
@@ -121,6 +126,8 @@ class _Reading:
             people=tuple(resource.person for resource in self.people.values()),
             notices=(*self.notices.all(), *self.calendar_reader.notices),
             status=moment(self.root, "StatusDate"),
+            baseline={id: dates for e in self.elements if (id := text(e, "UID")) and (dates := baseline_of(e))},
+            marks=self.marks,
         )
 
     def _start(self, activities: Iterable[Activity]) -> datetime:
@@ -165,7 +172,7 @@ class _Reading:
         notes = text(element, "Notes") or ""
         if len(notes) > MAX_NOTES:
             self.notices.add("NOTES_CUT", id)
-        self._note_what_is_not_read(element, id)
+        note_what_is_not_read(element, id, self.marks, self.notices)
         return OutlineRow(
             id=id,
             name=text(element, "Name") or "",
@@ -178,30 +185,14 @@ class _Reading:
             percent=min(max(integer(element, "PercentComplete"), 0), 100),
             notes=notes[:MAX_NOTES],
             owners=self.owners.get(id, ()),
+            own=own_words(element) if self.marks else None,
         )
-
-    def _note_what_is_not_read(self, element: "Element", id: str) -> None:
-        if flag(element, "Manual"):
-            self.notices.add("MANUAL_TASK_SCHEDULED_FROM_ITS_DATE", id)
-        if flag(element, "ExternalTask"):
-            self.notices.add("EXTERNAL_TASK", id)
-        if flag(element, "IsSubproject"):
-            self.notices.add("SUBPROJECT_NOT_READ", id)
-        if integer(element, "LevelingDelay"):
-            self.notices.add("LEVELLING_DELAY_NOT_READ", id)
-        for tag, code in (
-            ("Baseline", "BASELINE_NOT_READ"),
-            ("ExtendedAttribute", "CUSTOM_FIELDS_NOT_READ"),
-            ("OutlineCode", "OUTLINE_CODES_NOT_READ"),
-        ):
-            if element.find(NAMESPACE + tag) is not None:
-                self.notices.add(code, id)
 
     def _activity(self, element: "Element", row: OutlineRow) -> Activity:
         activity = Activity(
             id=row.id,
             name=row.name,
-            duration_min=row.duration_min,
+            duration_min=0 if row.own and row.own.status == CALLED_OFF else row.duration_min,
             calendar=self._calendar_of(element, row),
             constraint=self._constraint(element, row),
             deadline=moment(element, "Deadline"),
@@ -254,31 +245,3 @@ class _Reading:
         if start is not None:
             return replace(activity, actual_start=start, remaining_min=remaining, percent=row.percent)
         return activity
-
-    # --- links
-
-    def _links(self, activities: dict[str, Activity]) -> list[Link]:
-        links: dict[tuple[str, str, LinkType], Link] = {}
-        for element in self.elements:
-            target = text(element, "UID") or ""
-            for entry in element.findall(NAMESPACE + "PredecessorLink"):
-                link = self._link(entry, target, activities)
-                if link is not None:
-                    links.setdefault((link.source, link.target, link.type), link)
-        return [*links.values()]
-
-    def _link(self, entry: "Element", target: str, activities: dict[str, Activity]) -> Link | None:
-        source = text(entry, "PredecessorUID") or ""
-        if source not in activities or source == target or flag(entry, "CrossProject"):
-            self.notices.add("LINK_TO_OUTSIDE_LEFT_OUT", target)
-            return None
-        code = integer(entry, "Type", 1)
-        kind = LinkType(LINK_TYPES[code] if 0 <= code < len(LINK_TYPES) else "FS")
-        lag, unit = integer(entry, "LinkLag"), integer(entry, "LagFormat", 7)
-        if unit in PERCENT_FORMATS or unit in ELAPSED_PERCENT_FORMATS:
-            self.notices.add("PERCENT_LAG_FIXED", target)
-            minutes = tidy(activities[source].duration_min * lag / 100)
-        else:
-            minutes = tidy(lag / 10)
-        elapsed = unit in ELAPSED_FORMATS or unit in ELAPSED_PERCENT_FORMATS
-        return Link(source, target, kind, minutes, LagCalendar.elapsed if elapsed else LagCalendar.succ)

@@ -55,7 +55,7 @@ def read_people(root: "Element", notices: Notices) -> dict[str, Resource]:
         elif integer(element, "Type", _WORK) != _WORK:
             unread["MATERIAL_RESOURCE"] += 1
         else:
-            person = ImportedPerson(uid, name, text(element, "EmailAddress") or "")
+            person = ImportedPerson(uid, name, text(element, "EmailAddress") or "", text(element, "Code") or "")
             people[uid] = Resource(person, integer(element, "CalendarUID", -1))
     notices.single += [Problem(code, "resources", n, {"count": n}) for code, n in unread.items() if n]
     return people

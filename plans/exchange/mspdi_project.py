@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from governance.errors import Invalid
 from plans.calendar import around_the_clock, standard_calendar
-from plans.exchange.mspdi import CONSTRAINTS, LINK_TYPES, parsed, task_elements
+from plans.exchange.mspdi import CONSTRAINTS, parsed, task_elements
 from plans.exchange.mspdi_calendars import CalendarReader
+from plans.exchange.mspdi_links import LINK_TYPES
 from plans.exchange.mspdi_values import (
     ELAPSED_FORMATS,
     ELAPSED_PERCENT_FORMATS,

@@ -208,7 +208,7 @@ MESSAGES: dict[str, str] = {
     "EXTERNAL_TASK": N_("Tasks of other project files came in as ordinary tasks."),
     "SUBPROJECT_NOT_READ": N_("Inserted projects were not opened; only their row came in."),
     "LEVELLING_DELAY_NOT_READ": N_("Levelling delays are not taken over."),
-    "BASELINE_NOT_READ": N_("Baselines in the file are not taken over; set one here after the import."),
+    "BASELINE_NOT_READ": N_("Of several baselines in the file only the first is taken over."),
     "CUSTOM_FIELDS_NOT_READ": N_("Custom fields are not taken over."),
     "OUTLINE_CODES_NOT_READ": N_("Outline codes are not taken over."),
     "RESOURCE_CALENDAR_NOT_READ": N_("Calendars of single people are not taken over where they differ from the task's."),
@@ -282,6 +282,15 @@ MESSAGES |= {
     # plans from other programs
     "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
     "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),
+    "BASELINE_STAYS_AS_AGREED": N_("The baseline in the file is left aside: {code} has its own, and it stays as it was agreed."),
+    "KEPT_WORDS_UNREADABLE": N_("Some of what Steerboard keeps in its own files could not be read and was left out: {fields}."),
+    # plans for other programs
+    "LAG_COUNTED_BY_SUCCESSOR": N_("Lags that count on the predecessor's calendar count on the successor's in Microsoft Project."),
+    "EARLIER_PROGRESS_STAYS": N_("{count} earlier progress updates stay here: the file says how far each task is as of the status date."),
+    "TAGS_STAY": N_("Tags stay here."),
+    "MILESTONE_MEANING_STAYS": N_("What the {count} milestones mean for governance (gate, weight, goals) stays here."),
+    "BASELINE_OF_WITHDRAWN_STAYS": N_("The baseline of {count} tasks that have been withdrawn stays here."),
+    "DATES_DIFFER_THERE": N_("Microsoft Project computes other dates for {count} tasks: it does not put unfinished work after the status date, nor keep it behind what it waits for."),
 }  # fmt: skip
 
 # Whole numbers from here on are written in groups; smaller ones may be years, rows or codes.

@@ -1,0 +1,119 @@
+"""A plan on its way out, as every format that is written sees it: rows in the order of the outline, with all that the records say of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from governance.errors import Problem
+from plans.calendar import WorkCalendar
+from plans.exchange.imported_plan import AgreedDates
+from plans.network import Activity, Network
+from plans.schedule import Schedule
+
+PHASE, SUMMARY, MILESTONE = "phase", "summary", "milestone"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRow:
+    """A phase, a summary, a task or a milestone. `uid` is the record's for ever; `level` counts from 1.
+
+    `id` is the task's in the network, None for a phase. `phase` is named where it is not the one that the row stands under;
+    `status` where it is more than the progress says. `began`: a milestone's actual start. `percent`: as reported, where it is broken.
+    """
+
+    uid: int
+    kind: str
+    level: int
+    code: str
+    name_zh: str = ""
+    name_en: str = ""
+    id: str | None = None
+    duration_min: float = 0
+    phase: str = ""
+    wave: str = ""
+    department: str = ""
+    owner: str = ""
+    status: str = ""
+    notes: str = ""
+    began: datetime | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingCalendar:
+    """A calendar under the name that tasks use in the network; `title` is for people, `labels` say why days depart from the week."""
+
+    name: str
+    title: str
+    calendar: WorkCalendar
+    labels: Mapping[date, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPerson:
+    """Somebody who does work; `department` is a code."""
+
+    uid: int
+    code: str
+    name_zh: str = ""
+    name_en: str = ""
+    email: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class OutgoingPlan:
+    """The whole plan. `zh`: texts that are written once are in Chinese where there are both.
+
+    `kept` is what formats of other programs have no field for, as plain JSON values; `left_out` what goes nowhere at all.
+    """
+
+    code: str
+    name: str
+    schedule: Schedule
+    rows: tuple[OutgoingRow, ...]
+    calendars: tuple[OutgoingCalendar, ...]
+    people: tuple[OutgoingPerson, ...] = ()
+    baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
+    status: datetime | None = None
+    currency: str = "CNY"
+    zh: bool = False
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[Problem, ...] = ()
+
+    @property
+    def network(self) -> Network:
+        return self.schedule.network
+
+    def named(self, record: Any) -> str:
+        """The name of a row or person in the language of the file, its code where it has none."""
+        names = (record.name_zh, record.name_en) if self.zh else (record.name_en, record.name_zh)
+        return names[0] or names[1] or record.code
+
+
+def outgoing_network(schedule: Schedule, name: str = "") -> OutgoingPlan:
+    """The plan of a network alone: its ids are the codes, UIDs are counted."""
+    network = schedule.network
+    summaries = {a.parent for a in network.activities}
+    rows = tuple(
+        OutgoingRow(
+            uid=network.table.number[a.id] + 1, kind=SUMMARY if a.is_summary or a.id in summaries else MILESTONE if not a.duration_min else "task",
+            level=level, code=a.id, name_en=a.name, id=a.id, duration_min=a.duration_min, percent=a.percent,
+        )
+        for a, level in _in_outline(network)
+    )  # fmt: skip
+    calendars = tuple(OutgoingCalendar(n, n, c) for n, c in network.calendars.items())
+    return OutgoingPlan(name, name, schedule, rows, calendars, status=schedule.status)
+
+
+def _in_outline(network: Network) -> Iterator[tuple[Activity, int]]:
+    """Every task after the summary that it belongs to, with its level."""
+    under: dict[str | None, list[Activity]] = {}
+    for activity in network.activities:
+        under.setdefault(activity.parent, []).append(activity)
+    waiting = [(activity, 1) for activity in reversed(under.get(None, ()))]
+    while waiting:
+        activity, level = waiting.pop()
+        yield activity, level
+        waiting += [(child, level + 1) for child in reversed(under.get(activity.id, ()))]

@@ -1,0 +1,192 @@
+"""A programme's plan on its way out: the records, in the order of the outline, and a list of what stays behind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from governance.errors import Problem
+from governance.people import Department, Person
+from governance.programmes import Programme
+from plans.baselines import original_baseline
+from plans.calendar_text import read_exceptions
+from plans.calendars import Calendar
+from plans.exchange.imported_plan import AgreedDates
+from plans.exchange.outgoing_plan import PHASE, OutgoingCalendar, OutgoingPerson, OutgoingPlan, OutgoingRow
+from plans.network import LagCalendar
+from plans.phases import Phase, Wave
+from plans.plan import PlannedTask, PlanSchedule, scheduled
+from plans.progress import ProgressUpdate, Reported, latest_progress
+from plans.tasks import Task, TaskKind, TaskStatus
+
+_DECIDED = frozenset({TaskStatus.suspended, TaskStatus.cancelled})
+
+
+def plan_leaving(session: Session, programme: Programme, status_date: date, *, zh: bool = False) -> OutgoingPlan:
+    """The plan as of the end of `status_date`. `zh`: texts that are written once are in Chinese where there are both."""
+    return _Leaving(session, programme, status_date, zh).plan()
+
+
+class _Leaving:
+    """One programme being gathered."""
+
+    def __init__(self, session: Session, programme: Programme, status_date: date, zh: bool):
+        self.session, self.programme, self.status_date, self.zh = session, programme, status_date, zh
+        self.schedule: PlanSchedule = scheduled(session, programme, status_date)
+        self.progress = latest_progress(session, programme.key, status_date)
+        self.phases, self.waves, self.calendars = (self._current(table) for table in (Phase, Wave, Calendar))
+        self.departments, self.persons = self._current(Department), self._current(Person, withdrawn=True)
+        noted = select(Task.code, Task.notes, Task.tags).where(col(Task.programme_id) == programme.id)
+        self.noted = {code: (notes or "", tags) for code, notes, tags in session.exec(noted)}
+
+    def _current(self, table: Any, *, withdrawn: bool = False) -> Sequence[Any]:
+        query = select(table).where(table.programme_id == self.programme.id)
+        query = query if withdrawn else query.where(table.withdrawn_on.is_(None))
+        order = (table.position, table.code) if "position" in table.model_fields else (table.code,)
+        return self.session.exec(query.order_by(*order)).all()
+
+    def plan(self) -> OutgoingPlan:
+        programme, plan = self.programme, self.schedule
+        owners = {task.owner for task in plan.tasks.values()}
+        people = [person for person in self.persons if person.code in owners]
+        baseline = original_baseline(self.session, programme.key)
+        agreed = {
+            c: AgreedDates(f.start, f.finish, f.duration_min) for c, f in plan.baseline.items() if c in plan.tasks
+        }
+        departments = {record.id: record.code for record in self.departments}
+        return OutgoingPlan(
+            code=programme.code, name=self._pick(programme), schedule=plan.schedule, rows=tuple(self._rows()),
+            calendars=tuple(self._calendars()),
+            people=tuple(
+                OutgoingPerson(p.id, p.code, p.name_zh or "", p.name_en or "", p.email or "", departments.get(p.department_id, "")) for p in people
+            ),
+            baseline=agreed, status=plan.calendar.day_finish(self.status_date), currency=programme.currency, zh=self.zh,
+            kept=self._kept(people, departments, baseline), left_out=tuple(self._left_out(baseline)),
+        )  # fmt: skip
+
+    def _pick(self, record: Any) -> str:
+        names = (record.name_zh, record.name_en) if self.zh else (record.name_en, record.name_zh)
+        return names[0] or names[1] or record.code
+
+    # --- rows: each phase with what is in it, then what stands in no phase
+
+    def _rows(self) -> Iterator[OutgoingRow]:
+        children: dict[str | None, list[PlannedTask]] = {}
+        for task in self.schedule.tasks.values():
+            children.setdefault(task.parent if task.parent in self.schedule.tasks else None, []).append(task)
+        codes = {phase.code for phase in self.phases}
+        for phase in self.phases:
+            yield OutgoingRow(
+                2 * phase.id + 1,
+                PHASE,
+                1,
+                phase.code,
+                phase.name_zh or "",
+                phase.name_en or "",
+                notes=phase.notes or "",
+            )
+            tops = [task for task in children.get(None, ()) if task.phase == phase.code]
+            yield from self._below(tops, children, 2, phase.code)
+        rest = [task for task in children.get(None, ()) if task.phase not in codes]
+        yield from self._below(rest, children, 1, "")
+
+    def _below(
+        self, tasks: Sequence[PlannedTask], children: Mapping[str | None, Sequence[PlannedTask]], level: int, phase: str
+    ) -> Iterator[OutgoingRow]:
+        waiting = [(task, level) for task in reversed(tasks)]
+        while waiting:
+            task, at = waiting.pop()
+            yield self._row(task, at, phase)
+            waiting += [(child, at + 1) for child in reversed(children.get(task.code, ()))]
+
+    def _row(self, task: PlannedTask, level: int, phase: str) -> OutgoingRow:
+        report = self.progress.get(task.id)
+        percent = float(report.percent) if report and report.percent is not None else None
+        return OutgoingRow(
+            uid=2 * task.id, kind=str(task.kind), level=level, code=task.code, name_zh=task.name_zh or "", name_en=task.name_en or "", id=task.code,
+            duration_min=task.duration_min, phase=task.phase if task.phase and task.phase != phase else "", wave=task.wave or "",
+            department=task.department or "", owner=task.owner or "", status=str(task.status) if task.status in _DECIDED else "",
+            notes=self.noted[task.code][0], began=self._began(task, report), percent=percent if percent != int(percent or 0) else None,
+        )  # fmt: skip
+
+    def _began(self, task: PlannedTask, report: Reported | None) -> datetime | None:
+        """When a milestone is said to have begun: the network knows only when it was reached."""
+        finish = self.schedule.network.activity(task.code).actual_finish
+        if task.kind != TaskKind.milestone or report is None or report.actual_start is None or finish is None:
+            return None
+        return min(finish, datetime.combine(report.actual_start, finish.time()))
+
+    # --- calendars
+
+    def _calendars(self) -> Iterator[OutgoingCalendar]:
+        """The programme's own, what tasks are worked on, and the others that are in use."""
+        network = self.schedule.network
+        records = {record.code: record for record in self.calendars}
+        used = {network.calendar, *(a.calendar for a in network.activities if a.calendar)}
+        for name, calendar in network.calendars.items():
+            record = records.get(name)
+            if name in used or record is not None:
+                yield OutgoingCalendar(name, self._title(record) if record else name, calendar, self._labels(record))
+
+    def _title(self, record: Calendar) -> str:
+        """Its code first: two calendars may have one name, and names are cut there."""
+        return f"{record.code} {self._pick(record)}"[:51].strip()
+
+    def _labels(self, record: Calendar | None) -> dict[date, str]:
+        found: dict[date, str] = {}
+        for exception in read_exceptions(record.exceptions) if record else ():
+            label = exception.label_zh if self.zh else exception.label_en
+            found |= dict.fromkeys(exception.days(), label)
+        return found
+
+    # --- what other programs have no field for
+
+    def _kept(self, people: Sequence[Any], departments: Mapping[Any, str], baseline: Any) -> dict[str, Any]:
+        programme, names = self.programme, ("code", "name_zh", "name_en")
+        charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "currency")
+        milestones = {task.id: task.code for task in self.schedule.tasks.values()}
+        typed = ("week", "exceptions", "covered_until", "holidays")
+        overlap = ("position", "overlap_reason_zh", "overlap_reason_en")
+        cutover = ("position", "departments", "users", "cutover_from", "cutover_to")
+        return {
+            "programme": _values(programme, *charter),
+            "calendars": [{"title": self._title(c)} | _values(c, *names, *typed) for c in self.calendars],
+            "phases": [_values(p, *names, *overlap) | _known(gate=milestones.get(p.gate_id)) for p in self.phases],
+            "waves": [_values(w, *names, *cutover) | _known(go_live=milestones.get(w.go_live_id)) for w in self.waves],
+            "departments": [_values(d, *names, "headcount") for d in self.departments],
+            "people": [_values(p, *names, "email") | _known(department=departments.get(p.department_id)) for p in people],
+            "baseline": _values(baseline, "status_date", "reason") if baseline else {},
+        }  # fmt: skip
+
+    def _left_out(self, baseline: Any) -> Iterator[Problem]:
+        """What goes into no file of another program."""
+        plan, network = self.schedule, self.schedule.network
+        if lags := [x.target for x in network.links if x.lag_min and x.lag_calendar == LagCalendar.pred]:
+            yield Problem("LAG_COUNTED_BY_SUCCESSOR", "tasks", None, {"count": len(lags), "tasks": lags})
+        updates = select(func.count(col(ProgressUpdate.id))).where(
+            col(ProgressUpdate.programme_id) == self.programme.id, col(ProgressUpdate.withdrawn_on).is_(None)
+        )
+        earlier = self.session.exec(updates).one() - len(self.progress)
+        if earlier:
+            yield Problem("EARLIER_PROGRESS_STAYS", "tasks", None, {"count": earlier})
+        if tagged := [code for code, (_, tags) in self.noted.items() if tags and code in plan.tasks]:
+            yield Problem("TAGS_STAY", "tasks", None, {"count": len(tagged), "tasks": tagged})
+        if plan.milestones:
+            yield Problem("MILESTONE_MEANING_STAYS", "tasks", None, {"count": len(plan.milestones)})
+        if gone := [code for code in plan.baseline if code not in plan.tasks]:
+            yield Problem("BASELINE_OF_WITHDRAWN_STAYS", "tasks", None, {"count": len(gone), "tasks": gone})
+
+
+def _values(record: Any, *names: str) -> dict[str, Any]:
+    """Fields of a record as plain JSON values, those that are empty left out."""
+    return _known(**{name: getattr(record, name) for name in names})
+
+
+def _known(**values: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value not in (None, "", [])
+    }

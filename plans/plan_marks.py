@@ -1,0 +1,82 @@
+"""What a plan file that was written here says of the whole plan: calendars as typed, phases, waves, departments and people in both languages.
+
+All of it is checked by the forms that people fill in; what does not pass is left aside, and told.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from governance.errors import Problem
+from governance.forms import Day, Form, Line, Prose, RecordForm, read_fields
+from governance.people import DepartmentForm, PersonForm
+from plans.calendars import CalendarForm
+from plans.exchange.mspdi_marks import Marks
+from plans.phases import PhaseForm, WaveForm
+
+MOST = 20_000  # entries of each kind
+F = TypeVar("F", bound=RecordForm)
+
+
+class CharterWords(Form):
+    """What a plan file knows of the programme's charter."""
+
+    name_zh: Line | None = None
+    name_en: Line | None = None
+    start: Day | None = None
+    target_finish: Day | None = None
+    committed_finish: Day | None = None
+    currency: Line | None = None
+
+
+class AgreedWords(Form):
+    """As of when and why the baseline was set."""
+
+    status_date: Day | None = None
+    reason: Prose | None = None
+
+
+@dataclass(frozen=True)
+class PlanWords:
+    """Valid forms by code (calendars by the title that the file's tasks use), and what could not be read."""
+
+    calendars: Mapping[str, CalendarForm] = field(default_factory=dict)
+    phases: Mapping[str, PhaseForm] = field(default_factory=dict)
+    waves: tuple[WaveForm, ...] = ()
+    departments: tuple[DepartmentForm, ...] = ()
+    people: Mapping[str, PersonForm] = field(default_factory=dict)
+    programme: Mapping[str, Any] = field(default_factory=dict)
+    agreed_on: date | None = None
+    agreed_for: str | None = None
+    notices: tuple[Problem, ...] = ()
+
+
+def words_of(marks: Marks | None) -> PlanWords:
+    """The words of a file; none for a file of another program."""
+    if marks is None:
+        return PlanWords()
+    wrong: list[str] = []
+    charter, faults = read_fields(CharterWords, marks.object("programme"))
+    agreed, more = read_fields(AgreedWords, marks.object("baseline"))
+    wrong += [p.field for p in (*faults, *more)]
+    titled = [(str(entry.pop("title", "")), entry) for entry in map(dict, marks.entries("calendars"))]
+    calendars = {title: form for title, entry in titled for form in _forms(CalendarForm, [entry], wrong)}
+    phases = _forms(PhaseForm, marks.entries("phases"), wrong)
+    people = _forms(PersonForm, marks.entries("people"), wrong)
+    return PlanWords(
+        calendars=calendars, phases={form.code: form for form in phases if form.code},
+        waves=tuple(_forms(WaveForm, marks.entries("waves"), wrong)), departments=tuple(_forms(DepartmentForm, marks.entries("departments"), wrong)),
+        people={form.code: form for form in people if form.code}, programme={k: v for k, v in charter.model_dump().items() if v is not None},
+        agreed_on=agreed.status_date, agreed_for=agreed.reason,
+        notices=(Problem("KEPT_WORDS_UNREADABLE", "tasks", None, {"count": len(wrong), "fields": wrong[:20]}),) if wrong else (),
+    )  # fmt: skip
+
+
+def _forms(form: type[F], entries: list[dict[str, Any]], wrong: list[str]) -> Iterator[F]:
+    for entry in entries[:MOST]:
+        made, problems = read_fields(form, entry)
+        if problems:
+            wrong += [p.field for p in problems]
+        else:
+            yield made
