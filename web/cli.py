@@ -64,6 +64,11 @@ class ReportFormat(StrEnum):
     json = "json"
 
 
+class SolverName(StrEnum):
+    heuristic = "heuristic"
+    cp_sat = "cp-sat"
+
+
 class LanguageTag(StrEnum):
     zh = "zh-CN"
     en = "en"
@@ -79,6 +84,9 @@ def _day(text: str) -> date:
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the programme.")]
 _AS_OF = "As of the end of this day; the programme's own status date if not given."
 Day = Annotated[date | None, typer.Option("--status-date", parser=_day, metavar="DATE", help=_AS_OF)]
+LevelDay = Annotated[
+    date | None, typer.Option("--status-date", parser=_day, metavar="DATE", help="Work left goes on after this day.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
 Programme = Annotated[str | None, typer.Option("--programme", metavar="CODE", help="Code of the programme.")]
@@ -238,6 +246,22 @@ def schedule(
     if Path(source).suffix.lower() not in (".xml", ".json") and not Path(source).is_file():
         _ready()
     print(schedule_command(_settings(), source, status_date, not without_progress, as_json))
+
+
+@app.command()
+def level(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan file (.json) with resources and demands.")],
+    solver: Annotated[SolverName, typer.Option(help="Who levels: priority rules, or the exact solver of the extra.")] = SolverName.heuristic,
+    time_limit: Annotated[float, typer.Option(min=0.1, max=86_400, metavar="S", help="Seconds at most.")] = 30,
+    status_date: LevelDay = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Level a plan: dates that ask for no more of any resource than there is. Nothing is written."""
+    from web.i18n import speaking
+    from web.level_cli import level_command
+
+    with speaking(terminal_language()):
+        print(level_command(file, solver.value, time_limit, status_date, as_json))
 
 
 @app.command()

@@ -27,7 +27,7 @@ def schedule_command(settings: Settings, source: str, status_date: date | None, 
 def _of_file(path: Path, status_date: date | None, with_progress: bool) -> Any:
     from web.plan_files import schedule_of
 
-    return schedule_of(path.name, _read(path), status_date, with_progress)
+    return schedule_of(path.name, read_bounded(path), status_date, with_progress)
 
 
 def _of_programme(settings: Settings, code: str, status_date: date | None, with_progress: bool) -> Any:
@@ -52,7 +52,7 @@ def _transaction(settings: Settings, *, writes: bool) -> Iterator[Any]:
         database.dispose()
 
 
-def _read(path: Path) -> bytes:
+def read_bounded(path: Path) -> bytes:
     """A file's content, bounded."""
     with path.open("rb") as file:
         body = file.read(MAX_FILE + 1)
@@ -81,7 +81,7 @@ def import_command(settings: Settings, path: Path, programme: str | None, dry_ru
         Invalid: with every problem of the file; nothing is written then.
     """
     path = Path(path)
-    body = _read(path)
+    body = read_bounded(path)
     with _transaction(settings, writes=not dry_run) as session:
         told = _imported(session, path, body, programme, dry_run)
     return json.dumps(told, ensure_ascii=False) if as_json else _told(told)

@@ -19,8 +19,9 @@ MAX_MINUTES = 100 * 366 * 1440
 
 _ANY_START = datetime(2000, 1, 1)  # stands in while other problems are looked for
 
-_PLAN = {"format", "start", "deadline", "calendar", "calendars", "tasks", "dependencies"}
-_TASK = {"id", "name", "duration_min", "calendar", "constraint", "deadline", "parent", "summary", "milestone"}
+# Resources and demands are read where a plan is levelled (`plans/levelling/plan_file.py`); they move no date here.
+_PLAN = {"format", "start", "deadline", "calendar", "calendars", "tasks", "dependencies", "resources"}
+_TASK = {"id", "name", "duration_min", "calendar", "constraint", "deadline", "parent", "summary", "milestone", "demand"}
 _PROGRESS = {"actual_start", "actual_finish", "remaining_min", "percent"}
 _DEPENDENCY = {"from", "to", "type", "lag_min", "lag_calendar"}
 
@@ -30,7 +31,11 @@ def read_plan(content: bytes | str) -> Network:
 
     `TOO_LARGE`, `NOT_JSON` and `UNKNOWN_FORMAT` end the reading at once; all else is collected.
     """
-    data = _loaded(content)
+    return network_of(plan_object(content))
+
+
+def network_of(data: Row) -> Network:
+    """The network of a plan file's object; raises `Invalid` with every problem."""
     reader = JsonReader()
     reader.only(data, "", _PLAN)
     start = reader.moment(data, "", "start", required=True)
@@ -102,7 +107,8 @@ def schedule_json(schedule: Schedule) -> dict[str, Any]:
 # --- reading
 
 
-def _loaded(content: bytes | str) -> Row:
+def plan_object(content: bytes | str) -> Row:
+    """The object of a plan file. Raises `Invalid`: `TOO_LARGE`, `NOT_JSON` or `UNKNOWN_FORMAT`."""
     if len(content) > MAX_BYTES:
         raise Invalid.of("TOO_LARGE", "", len(content), max=MAX_BYTES)
     try:

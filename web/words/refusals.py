@@ -279,6 +279,22 @@ WORDED = {
 }
 
 MESSAGES |= {
+    # levelling
+    "RESOURCE_TWICE": N_("{field}: the resource “{value}” is there already; give every resource its own id."),
+    "RESOURCE_UNKNOWN": N_("{task} asks for “{value}”, which is not among the resources; possible: {known}."),
+    "DEMAND_OF_NO_TASK": N_("A demand names the task “{value}”, which is not in the plan."),
+    "DEMAND_ON_SUMMARY": N_("{value} is a summary and does no work itself; give the demand to the tasks within it."),
+    "DEMAND_ABOVE_CAPACITY": N_("{task} asks for {value} units of {resource}, and there are only {capacity}: lower the demand or raise the capacity."),
+    "NOT_WHOLE": N_("{field}: {value} is not a whole number of units."),
+    "LEVELLING_OWN_CALENDAR": N_("{task} is worked on a calendar of its own ({value}); levelling counts every task on {calendar}. Remove the calendar of the task, or leave the task out."),
+    "LEVELLING_ELAPSED_LAG": N_("The link from {from} to {to} counts its lag around the clock; levelling counts working time. Give the lag in working time."),
+    "LEVELLING_LATEST_IMPOSSIBLE": N_("No levelled plan keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or raise a capacity."),
+    "LEVELLING_LATEST_MISSED": N_("The priority rules found no plan that keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or try --solver cp-sat."),
+    "LEVELLING_TIME_UP": N_("Within {seconds} s no plan was found that keeps the latest dates; allow more time or loosen the constraints."),
+    "LEVELLING_SOLVER_MISSING": N_("The solver {value} is not installed; install it with: pip install {extra}"),
+}  # fmt: skip
+
+MESSAGES |= {
     # plans from other programs
     "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
     "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),

@@ -1,0 +1,90 @@
+"""What the command line does about resources: level a plan file, and show what that would move."""
+
+import json
+import sys
+import unicodedata
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from web.i18n import gettext
+from web.plan_cli import read_bounded
+
+if TYPE_CHECKING:
+    from plans.levelling.levelled_plan import LevelledPlan, LevelledTask
+
+
+def level_command(path: Path, solver: str, time_limit_s: float, status_date: date | None, as_json: bool) -> str:
+    """The levelled plan of a file, as JSON or as a table of text. Raises `Invalid` where it cannot be read or levelled."""
+    from plans.levelling.levelled_plan import Solver, level, levelled_json
+    from plans.levelling.plan_file import read_resourced_plan
+
+    until = monotonic() + time_limit_s
+    plan = read_resourced_plan(read_bounded(path))
+    status = plan.network.project_calendar.day_finish(status_date) if status_date else None
+    levelled = level(
+        plan,
+        solver=Solver(solver),
+        status=status,
+        seconds_left=lambda: until - monotonic(),
+        progress=_say if sys.stderr.isatty() else None,
+    )
+    return json.dumps(levelled_json(levelled), ensure_ascii=False) if as_json else _as_text(levelled)
+
+
+def _say(best_min: float, bound_min: float) -> None:
+    """How far the solver is, on one line of the terminal that is written over."""
+    words = gettext("best so far {best} min, at best {bound} min").format(best=f"{best_min:g}", bound=f"{bound_min:g}")
+    print(f"\r{words}   ", end="", file=sys.stderr, flush=True)
+
+
+def _as_text(levelled: "LevelledPlan") -> str:
+    """Every task with its dates and by how much levelling moves it, then what the whole takes."""
+    heading = ("", gettext("start"), gettext("finish"), gettext("moved"))
+    lines = [_line(heading, ""), *(_task_line(levelled, task) for task in levelled.tasks.values())]
+    return "\n".join([*lines, *_summary_lines(levelled)])
+
+
+def _task_line(levelled: "LevelledPlan", task: "LevelledTask") -> str:
+    calendar = levelled.plan.network.project_calendar
+    days = gettext("{days} d").format(days=f"{calendar.days_of(task.delay_min):+.4g}") if task.delay_min else ""
+    note = gettext("misses its deadline") if task.deadline_missed else ""
+    columns = (task.id, f"{task.start:%Y-%m-%d %H:%M}", f"{task.finish:%Y-%m-%d %H:%M}", days)
+    return _line(columns, "  ".join(text for text in (task.name, note) if text))
+
+
+def _line(columns: tuple[str, str, str, str], rest: str) -> str:
+    id, start, finish, moved = columns
+    return f"{_wide(id, 14)} {_wide(start, 16)} {_wide(finish, 16)} {_wide(moved, 9)} {rest}".rstrip()
+
+
+def _wide(text: str, width: int) -> str:
+    """Text filled up to so many columns of a terminal; a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return text + " " * (width - taken)
+
+
+def _summary_lines(levelled: "LevelledPlan") -> list[str]:
+    calendar = levelled.plan.network.project_calendar
+
+    def days(minutes: float) -> str:
+        return f"{calendar.days_of(minutes):.4g}"
+
+    verdict = (
+        gettext("No plan that keeps the resources is shorter.")
+        if levelled.optimal
+        else gettext("It cannot be shorter than {days} working days.").format(days=days(levelled.lower_bound_min))
+    )
+    takes = gettext(
+        "{days} working days ({unlevelled} without regard to resources), finish {finish}; {count} tasks move."
+    )
+    return [
+        takes.format(
+            days=days(levelled.makespan_min),
+            unlevelled=days(levelled.unlevelled_makespan_min),
+            finish=f"{levelled.finish:%Y-%m-%d %H:%M}",
+            count=len(levelled.moved),
+        ),
+        verdict,
+    ]
