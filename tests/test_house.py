@@ -21,7 +21,7 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 DRAWERS = {"utils", "util", "helpers", "helper", "service", "services", "core", "common", "misc", "manager"}
 
 # These cost tenths of a second or a background scan at import: whoever needs one imports it inside the function.
-HEAVY = {"matplotlib", "typst", "xlsxwriter", "python_calamine", "defusedxml", "holidays"}
+HEAVY = {"matplotlib", "typst", "xlsxwriter", "python_calamine", "defusedxml", "holidays", "ortools"}
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
