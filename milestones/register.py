@@ -241,7 +241,7 @@ MILESTONES = Register(
     create=establish_milestone, revise=revise_milestone, withdraw=withdraw_milestone,
     sections=(
         ("dates", ("baseline", "forecast", "actual", "variance_wd", "state")),
-        ("meaning", ("name", "phase", "gate", "weight", "owner", "goals", "contractual")),
+        ("meaning", ("phase", "gate", "weight", "owner", "goals", "contractual")),
     ),
 )  # fmt: skip
 

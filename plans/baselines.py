@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from governance.columns import long_text, words
 from governance.errors import Conflict, Problem
 from governance.forms import Prose, RecordForm
 from governance.records import ProgrammeRecord
+from plans.baseline_dates import Frozen
 
 
 class BaselineKind(StrEnum):
@@ -52,15 +52,6 @@ def _stays_as_it_is(_mapper: Any, _connection: Any, baseline: Baseline) -> None:
 
 
 _MAY_CHANGE = frozenset({"notes", "tags", "version", "updated_at", "updated_by"})
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A task's dates in a baseline: local start and finish, duration in worked minutes."""
-
-    start: datetime
-    finish: datetime
-    duration_min: int
 
 
 NOTHING: Mapping[str, Frozen] = MappingProxyType({})

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -15,7 +15,8 @@ from governance import audit
 from governance.errors import Problem
 from governance.listings import Label, labels
 from governance.programmes import Programme
-from plans.baselines import Frozen, frozen_rows, original_baseline
+from plans.baseline_dates import Frozen
+from plans.baselines import frozen_rows, original_baseline
 from plans.calendar import WorkCalendar
 from plans.links import link_warnings
 from plans.network import Network
@@ -157,6 +158,11 @@ class PlanSchedule:
     def milestones(self) -> list[PlannedTask]:
         """The milestones in the plan's order."""
         return [task for task in self.tasks.values() if task.is_milestone]
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """What has been worked out about this plan beyond its dates: kept as long as the plan is."""
+        return {}
 
     @cached_property
     def warnings(self) -> list[Problem]:

@@ -141,6 +141,11 @@ class Schedule:
                     found.append(self._link(behind[0], event[0], kind))
         return found
 
+    @property
+    def passes(self) -> tuple[Situation, Early]:
+        """What the dates were read from: the situation at the data date and the early positions, by number of the node."""
+        return self._given, self._early
+
     def near_critical(self, within_min: float) -> list[str]:
         """Ids of unfinished tasks with 0 < total float <= `within_min`, least float first."""
         floats = {n: minutes(self._late.own[n] - self._early.own[n]) for n in self._leaves}

@@ -45,6 +45,9 @@ def enter_all() -> None:
     place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
     place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
+    place("plan", N_("Schedule check"), "clipboard-check", "{programme}/schedule-check", order=12)
+    place("plan", N_("What would hurt"), "alert-triangle", "{programme}/exposure", order=14)
+    place("plan", N_("Hand-offs"), "arrow-right", "{programme}/hand-offs", order=16)
     place("admin", N_("Import a plan"), "upload", "/imports", Permission.maintain_plan, 40)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
@@ -55,9 +58,11 @@ def enter_all() -> None:
 
 def _enter_panels() -> None:
     """What some registers show above their list, their record or their form."""
+    from web.decides_view import decides_panel
     from web.pages import calendars, decisions, goals, risks, sponsors, stakeholders, tasks
 
     panel("task", "show", "plan/_task_panel.html", tasks.task_panel)
+    panel("milestone", "show", "plan/_decides.html", decides_panel)
     panel("calendar", "index", "plan/_ready_made.html", calendars.ready_made_panel)
     panel("goal", "index", "goals/_counts.html", goals.goals_panel)
     panel("goal", "show", "goals/_panel.html", goals.goal_panel)
@@ -86,7 +91,9 @@ def routers() -> list[APIRouter]:
         first_run,
         goals,
         plan,
+        plan_exports,
         plan_imports,
+        plan_review,
         programmes,
         reports,
         reports_api,
@@ -101,7 +108,7 @@ def routers() -> list[APIRouter]:
     )
 
     reporting = [reports.router, reports_api.router]
-    planning = [plan.router, plan.api, plan_imports.router, calendars.router]
+    planning = [plan.router, plan.api, plan_exports.router, plan_exports.api, plan_review.router, plan_review.api, plan_imports.router, calendars.router]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
     return [
         sign_in.router,
