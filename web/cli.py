@@ -56,6 +56,8 @@ class ExportFormat(StrEnum):
     json = "json"
     xlsx = "xlsx"
     csv = "csv"
+    mspdi = "mspdi"
+    ics = "ics"
 
 
 class ReportFormat(StrEnum):
@@ -224,13 +226,14 @@ def import_plan(
 def export_programme(
     code: Code,
     output: Output,
-    fmt: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.json,
-) -> None:
-    """Export a programme."""
+    fmt: Annotated[ExportFormat, typer.Option("--format", help="What to write; mspdi is Microsoft Project's XML.")] = ExportFormat.json,
+    lang: Annotated[LanguageTag, typer.Option(help="Language of names that are written once (mspdi, ics).")] = LanguageTag.en,
+) -> None:  # fmt: skip
+    """Export a programme, and say what the file cannot hold."""
     from web.plan_cli import export_command
 
     _ready()
-    print(export_command(_settings(), code, fmt.value, output))
+    print(export_command(_settings(), code, fmt.value, output, lang.value))
 
 
 @app.command()

@@ -163,16 +163,33 @@ def _told(told: dict[str, Any]) -> str:
 # --- Export ----------------------------------------------------------------------------------------------------------
 
 
-def export_command(settings: Settings, code: str, fmt: str, output: Path) -> str:
-    """Write a programme: `json` the plan file that `schedule` reads, `csv` its tasks, `xlsx` every register in one workbook."""
+def export_command(settings: Settings, code: str, fmt: str, output: Path, lang: str = "en") -> str:
+    """Write a programme: `json` the plan file that `schedule` reads, `csv` its tasks, `xlsx` every register in one workbook,
+    `mspdi` the plan for Microsoft Project, `ics` the milestones. Says what the file cannot hold."""
     from governance.programmes import find_programme
+    from web.i18n import speaking
+    from web.plan_exports import told
 
-    write = {"json": _plan_json, "csv": _tasks_csv, "xlsx": _workbook}[fmt]
-    with _transaction(settings, writes=False) as session:
+    write = {"json": _plan_json, "csv": _tasks_csv, "xlsx": _workbook, "mspdi": _mspdi, "ics": _milestones}[fmt]
+    with speaking(lang), _transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         body = write(session, programme)
+        body, problems = body if isinstance(body, tuple) else (body, [])
+        notes = [f"note: {told(p)}" for p in problems]
     Path(output).write_bytes(body)
-    return f"{code.upper()} written to {output}."
+    return "\n".join([*notes, f"{code.upper()} written to {output}."])
+
+
+def _mspdi(session: Any, programme: Any) -> tuple[bytes, list[Problem]]:
+    from web.plan_exports import project_file
+
+    return project_file(session, programme, programme.status_date)
+
+
+def _milestones(session: Any, programme: Any) -> bytes:
+    from web.plan_exports import milestones_file
+
+    return milestones_file(session, programme, programme.status_date)
 
 
 def _plan_json(session: Any, programme: Any) -> bytes:

@@ -16,6 +16,7 @@ from web import uploads
 from web.database import Database
 from web.i18n import gettext
 from web.plan_cli import code_from
+from web.plan_exports import told
 from web.plan_files import read_draft
 from web.uploads import Upload
 from web.views import ImportProblem
@@ -101,7 +102,7 @@ def preview(session: Session, database: Database, actor: Actor, programme: Progr
     stem = upload.name.rpartition(".")[0] or upload.name
     return PlanFilePreview(
         token=token, file=upload.name, facts=_facts(found), start=found.start, finish=found.finish, to_create=found.to_create, to_change=found.to_change,
-        unchanged=found.unchanged, notices=[_notice(p) for p in found.notices], problems=[_problem(p) for p in found.problems[:SHOWN]],
+        unchanged=found.unchanged, notices=[told(p) for p in found.notices], problems=[_problem(p) for p in found.problems[:SHOWN]],
         total_problems=len(found.problems), code=code_from(stem), name=found.name or stem,
     )  # fmt: skip
 
@@ -117,13 +118,6 @@ def _facts(found: PlanPreview) -> list[tuple[str, str]]:
         (gettext("Phases"), found.phase_count), (gettext("People"), found.people_count), (gettext("Calendars"), found.calendar_count),
     ]  # fmt: skip
     return [(words, str(count)) for words, count in counted]
-
-
-def _notice(problem: Problem) -> str:
-    """What could not be taken over, with the tasks that it concerns."""
-    tasks = problem.facts.get("tasks") or ()
-    named = ", ".join(map(str, tasks[:10])) + (" …" if len(tasks) > 10 else "")
-    return message(problem) + (f" ({named})" if named else "")
 
 
 def _problem(problem: Problem) -> ImportProblem:

@@ -108,7 +108,8 @@ def routers() -> list[APIRouter]:
     )
 
     reporting = [reports.router, reports_api.router]
-    planning = [plan.router, plan.api, plan_exports.router, plan_exports.api, plan_review.router, plan_review.api, plan_imports.router, calendars.router]
+    planning = [plan.router, plan.api, plan_review.router, plan_review.api, plan_imports.router, calendars.router]
+    planning += [plan_exports.router, plan_exports.api]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
     return [
         sign_in.router,
