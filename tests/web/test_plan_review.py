@@ -51,7 +51,7 @@ def test_the_check_tells_which_points_hold_with_unrounded_figures(executive: Tes
 
 def test_the_check_speaks_chinese(client_as: Callable[..., TestClient], sample: Programme):
     shown = texts(page(client_as(Role.pm, sample), "schedule-check", **ZH))
-    assert "11 项成立" in shown
+    assert "11 项满足" in shown
     assert "10.3% 19 / 185 至多 5%" in shown
 
 

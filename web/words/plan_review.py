@@ -39,8 +39,8 @@ PRACTICES: dict[Practice, tuple[str, str]] = {
     Practice.baseline_kept: (N_("Is there a baseline, and does it know every task?"), N_("The original baseline is kept for ever; tasks that it does not know are listed.")),
 }  # fmt: skip
 VERDICTS = {
-    True: ("on_track", N_("Holds")),
-    False: ("off_track", N_("Does not hold")),
+    True: ("on_track", N_("Fulfilled")),
+    False: ("off_track", N_("Not fulfilled")),
     None: ("no_data", N_("Not known")),
 }
 
