@@ -31,6 +31,11 @@ def attempt_subjects(email: str, address: str) -> tuple[str, str]:
     return digest(f"account:{email.strip().lower()}"), digest(f"address:{_network(address)}")
 
 
+def feed_subjects(address: str) -> tuple[str]:
+    """Under which hash a calendar's address that is none counts: the network's that asked for it."""
+    return (digest(f"feed:{_network(address)}"),)
+
+
 def note_attempt(session: Session, subjects: Sequence[str], now: datetime, allowed: int) -> timedelta | None:
     """Count an attempt before the password is looked at. Returns how long to wait if there were `allowed` already (not counted)."""
     connection = session.connection()

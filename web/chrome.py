@@ -38,6 +38,7 @@ NOTICES: dict[str, str] = {
     "rows_changed": N_("All selected rows changed."), "rows_withdrawn": N_("All selected rows withdrawn. They stay in the record."),
     "signed_in": N_("Signed in."), "password_changed": N_("Password changed. Every other browser is signed out, every token revoked."),
     "session_ended": N_("Signed out there."), "token_revoked": N_("Revoked. Programs that use it are refused from now on."),
+    "feed_revoked": N_("Revoked. Calendars that read this address find nothing from now on."),
     "role_granted": N_("Role granted. It holds at once."), "role_withdrawn": N_("Role withdrawn. It is gone at once."),
     "account_deactivated": N_("Deactivated. Nobody gets in with this account any more."), "account_reactivated": N_("The account may sign in again."),
     "signed_out": N_("Signed out."),

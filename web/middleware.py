@@ -28,6 +28,7 @@ SECURITY: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }  # fmt: skip
 log, access = logging.getLogger("steerboard"), logging.getLogger("steerboard.access")
+FEEDS_PLACE = "/feeds/"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -100,7 +101,12 @@ class Doorway:
 def _log_access(scope: Scope, status: int, seconds: float) -> None:
     """One line per request: what was asked and how it went, not by whom nor what for."""
     facts = {"request_id": scope["request_id"], "status": status, "ms": round(seconds * 1000, 1)}
-    access.info("%s %s", scope["method"], scope["path"], extra=facts)
+    access.info("%s %s", scope["method"], _shown_path(scope["path"]), extra=facts)
+
+
+def _shown_path(path: str) -> str:
+    """A calendar's address is a secret: what stands behind it is nobody's to read in a log."""
+    return f"{FEEDS_PLACE}…" if path.startswith(FEEDS_PLACE) else path
 
 
 def _language(scope: Scope, headers: Headers) -> str:

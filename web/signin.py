@@ -15,11 +15,12 @@ from governance.accounts import Account
 from governance.api_tokens import touch_token
 from governance.attempts import attempt_subjects, forget_attempt, note_attempt
 from governance.authority import Actor
+from governance.calendar_feeds import touch_feed
 from governance.demo_accounts import demo_account
 from governance.errors import Busy, Invalid, NotFound, Problem
 from governance.memberships import actor_for
 from governance.passwords import Claim, claim_of
-from governance.proofs import proven_by_cookie, proven_by_token
+from governance.proofs import proven_by_cookie, proven_by_feed, proven_by_token
 from governance.sign_ins import end_sign_in_by, new_secret, sign_in, touch_sign_in
 from web import passwords
 from web.database import Database
@@ -60,6 +61,17 @@ def _by_token(request: Request, session: Session, header: str) -> Actor | None:
         id_, used_at, *_ = rows[0]
         _note_use(request, partial(touch_token, token_id=id_), used_at)
     return actor
+
+
+def by_feed(request: Request, session: Session, secret: str) -> tuple[Actor, int] | None:
+    """Whose calendar is read at a secret address, with the roles held at this moment, and which feed that is."""
+    rows = proven_by_feed(session, secret)
+    actor = _proven(request, session, rows, "feed")
+    if actor is None:
+        return None
+    id_, used_at, *_ = rows[0]
+    _note_use(request, partial(touch_feed, feed_id=id_), used_at)
+    return actor, id_
 
 
 def _proven(request: Request, session: Session, rows: Sequence[Any], via: str) -> Actor | None:

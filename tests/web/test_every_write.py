@@ -30,6 +30,7 @@ UNVERSIONED = {
     "POST /accounts/{code}/roles": "adds a role",
     "POST /accounts/{code}/roles/{membership}/closure": "ends what can only be ended",
     "POST /account/tokens/{code}/closure": "ends what can only be ended",
+    "POST /account/feeds/{code}/closure": "ends what can only be ended",
 }
 # Fields that exist and that only the server sets.
 KEPT = (

@@ -20,7 +20,7 @@ from web.database import Database
 # Whoever comes may ask for these; everything else needs somebody who is signed in.
 PUBLIC = {
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-in/demo"), ("POST", "/sign-out"), ("GET", "/first-run"), ("POST", "/first-run"),
-    ("GET", "/healthz"), ("GET", "/readyz"),
+    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/feeds/{secret}.ics"),
 }  # fmt: skip
 KEPT_SAFE = ("x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control", "x-request-id")
 VALUES = {"programme": "BCT", "code": "X-01", "plural": "risks", "form": "csv"}

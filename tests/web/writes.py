@@ -21,6 +21,7 @@ from governance.account_closure import deactivate_account
 from governance.accounts import Account, AccountForm, open_account
 from governance.api_tokens import TokenForm, create_token
 from governance.authority import Role
+from governance.calendar_feeds import FeedForm, create_feed
 from governance.forms import is_list, read_form
 from governance.goals import GoalStatus
 from governance.listings import Register
@@ -139,6 +140,7 @@ def everybody(app: FastAPI, database: Database, programme: Programme) -> Everybo
         for one in (new_secret(), secret):
             sign_in(session, account.key, one, now, 12)
         create_token(session, SOMEBODY, account, read_form(TokenForm, {"name": "test"}), now)
+        create_feed(session, SOMEBODY, account, read_form(FeedForm, {"name": "test"}))
         other = open_account(session, SOMEBODY, None, read_form(AccountForm, {"email": OTHER, "name": "Somebody"}))
         grant_role(session, SOMEBODY, programme, other, Role.executive)
         left = open_account(session, SOMEBODY, None, read_form(AccountForm, {"email": LEFT, "name": "Gone"}))
@@ -430,6 +432,10 @@ def _tokens(e: Everybody) -> Filled:
     yield from ((f"/account/tokens/TOK-{n:02d}/closure", {}, None) for n in range(1, 10))
 
 
+def _feeds(e: Everybody) -> Filled:
+    yield from ((f"/account/feeds/FEED-{n:02d}/closure", {}, None) for n in range(1, 10))
+
+
 EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "POST /sign-in": _once("/sign-in", email=MAIL, password=PASSWORD),
     "POST /sign-out": _once("/sign-out"),
@@ -439,6 +445,8 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "POST /account/sessions/{sign_in}/closure": _sign_ins,
     "POST /account/tokens": _once("/account/tokens", name="another", scope="read", days="30"),
     "POST /account/tokens/{code}/closure": _tokens,
+    "POST /account/feeds": _once("/account/feeds", name="My calendar", content="everything", programme="BCT"),
+    "POST /account/feeds/{code}/closure": _feeds,
     "POST /accounts": _once("/accounts", email="new@test.example", name="New"),
     "POST /accounts/{code}": _accounts("/accounts/{code}", email=OTHER, name="Renamed"),
     "POST /accounts/{code}/password": _accounts("/accounts/{code}/password"),

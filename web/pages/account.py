@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from governance.accounts import Account, choose_language
+from governance.accounts import choose_language
 from governance.api_tokens import TokenForm, create_token, find_token, revoke_token
 from governance.authority import Actor
 from governance.errors import Refusal
@@ -14,7 +14,7 @@ from governance.forms import read_form
 from governance.sign_ins import end_sign_in, end_sign_ins
 from web import signin
 from web.access import CurrentActor, Submitted, Transaction
-from web.account_views import account_view
+from web.account_views import Own, account_view
 from web.password_changes import change_password
 from web.plain_forms import Tried
 from web.rendering import respond, see_other
@@ -22,13 +22,6 @@ from web.rendering import respond, see_other
 router = APIRouter(prefix="/account", include_in_schema=False)
 # Found before any transaction of the route's own: a password is hashed first, and written then.
 Person = Annotated[Actor, Depends(signin.person)]
-
-
-def _own(session: Transaction, actor: CurrentActor) -> Account:
-    return session.get_one(Account, actor.account_id)
-
-
-Own = Annotated[Account, Depends(_own, scope="function")]
 
 
 def _again(request: Request, part: str, typed: dict[str, Any], refusal: Refusal, status: int) -> Response:

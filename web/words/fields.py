@@ -17,7 +17,7 @@ LABELS: dict[str, str] = {
     "active_from": N_("Active from"), "active_to": N_("Active until"),
     # accounts
     "password": N_("Password"), "current_password": N_("Current password"), "role": N_("Role"), "programme": N_("Programme"), "person": N_("Person"),
-    "language": N_("Language"), "scope": N_("Rights"), "days": N_("Days until it expires"), "setup_code": N_("Set-up code"), "account": N_("Account"),
+    "language": N_("Language"), "scope": N_("Rights"), "content": N_("Contents"), "days": N_("Days until it expires"), "setup_code": N_("Set-up code"), "account": N_("Account"),
     "begins": N_("Begins with"), "expires_at": N_("Expires"), "password_changed_at": N_("Password changed"), "is_demo": N_("Sample account"),
     # goals and measurements
     "statement": N_("Goal"), "strategic_objective": N_("Strategic objective"), "family": N_("KPI family"), "kpi": N_("KPI"), "unit": N_("Unit"),

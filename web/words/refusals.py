@@ -167,6 +167,7 @@ MESSAGES: dict[str, str] = {
     # accounts
     "EMAIL_TAKEN": N_("{value} has an account already."),
     "PERSON_NEEDS_PROGRAMME": N_("Name the programme in which the account stands for {value}."),
+    "TOO_MANY_FEEDS": N_("You have {value} calendar addresses; revoke one of them first."),
     "OWN_ROLE": N_("Nobody changes their own roles; ask another administrator."),
     "LAST_ADMINISTRATOR": N_("This is the last administrator. Make another one first."),
     "NOT_A_SAMPLE": N_("{value} is no sample programme, so it gets no sample accounts."),

@@ -21,6 +21,7 @@ WORDS: dict[str, RegisterWords] = {
     "account": RegisterWords(N_("Accounts"), N_("Account"), N_("Everyone who may sign in, and the roles that each holds."), N_("Add account"), N_("Deactivate")),
     "membership": RegisterWords(N_("Roles"), N_("Role"), N_("What an account may do, and in which programme."), N_("Grant role")),
     "api_token": RegisterWords(N_("API tokens"), N_("API token"), N_("What programs may do in a person's name."), N_("Create a token"), N_("Revoke")),
+    "calendar_feed": RegisterWords(N_("Calendar feeds"), N_("Calendar feed"), N_("What calendar programs read in a person's name."), N_("Create a calendar address"), N_("Revoke")),
     "risk": RegisterWords(N_("Risks"), N_("Risk"), N_("What may happen, because of what, to what effect; who owns it and what is done about it."), N_("Raise risk")),
     "goal": RegisterWords(N_("Goals"), N_("Goal"), N_("What the rollout is for: each with a KPI, a baseline, a target, a date and a person who answers for it."), N_("Draft goal")),
     "measurement": RegisterWords(N_("Measurements"), N_("Measurement"), N_("What each goal's KPI was at the end of a period. A wrong one is corrected by another, never overwritten."), N_("Record measurement")),

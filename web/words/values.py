@@ -53,6 +53,9 @@ VALUES: dict[str, str] = {
     "role.admin": N_("Administrator"), "role.pm": N_("Project manager"), "role.owner": N_("Task owner"), "role.department_lead": N_("Department lead"),
     "role.change_lead": N_("Change lead"), "role.sponsor": N_("Sponsor"), "role.steering": N_("Steering member"), "role.executive": N_("Executive"),
     "role.auditor": N_("Auditor"),
+    # what a calendar feed holds
+    "content.everything": N_("Milestones and my tasks"), "content.milestones": N_("Milestones"), "content.own_tasks": N_("My tasks"),
+    "via.feed": N_("through a calendar feed"),
     "true": N_("Yes"), "false": N_("No"),
 }  # fmt: skip
 
