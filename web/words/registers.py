@@ -70,7 +70,7 @@ COMMANDS |= {
     "deactivate_account": N_("Deactivated the account"), "reactivate_account": N_("Let the account in again"), "grant_role": N_("Granted the role"),
     "save_view": N_("Saved the view"), "revise_view": N_("Changed the view"), "withdraw_view": N_("Removed the view"),
     "withdraw_role": N_("Withdrew the role"), "set_password": N_("Changed the password"), "create_token": N_("Created an API token"),
-    "revoke_token": N_("Revoked an API token"),
+    "revoke_token": N_("Revoked an API token"), "create_feed": N_("Created a calendar address"), "revoke_feed": N_("Revoked a calendar address"),
 }  # fmt: skip
 
 
