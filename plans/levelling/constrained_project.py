@@ -8,6 +8,7 @@ without duration stand for it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 from plans.levelling.availability import Availability
 
@@ -75,20 +76,21 @@ class ConstrainedProject:
 
     def causes_first(self, keys: Sequence[float]) -> list[int]:
         """The nodes by ascending key as far as causes come first; ties by number."""
-        from heapq import heapify, heappop, heappush
+        return _in_turn(keys, self._effects, self._causes)
 
-        waits = [len(bounds) + len(self.first_of.get(n, ())) for n, bounds in enumerate(self.before)]
-        ready = [(keys[n], n) for n in range(self.size) if not waits[n]]
-        heapify(ready)
-        found: list[int] = []
-        while ready:
-            n = heappop(ready)[1]
-            found.append(n)
-            for m in (*(j for j, _ in self.after[n]), *self.groups_with[n]):
-                waits[m] -= 1
-                if not waits[m]:
-                    heappush(ready, (keys[m], m))
-        return found
+    def effects_first(self, keys: Sequence[float]) -> list[int]:
+        """The nodes by ascending key as far as what follows a node comes before it; ties by number."""
+        return _in_turn(keys, self._causes, self._effects)
+
+    @cached_property
+    def _causes(self) -> list[list[int]]:
+        """For each node those that it waits for, a member of a group for the group."""
+        return [[*(i for i, _ in bounds), *self.first_of.get(n, ())] for n, bounds in enumerate(self.before)]
+
+    @cached_property
+    def _effects(self) -> list[list[int]]:
+        """For each node those that wait for it."""
+        return [[*(j for j, _ in bounds), *self.groups_with[n]] for n, bounds in enumerate(self.after)]
 
     @cached_property
     def waits_for_finishes(self) -> bool:
@@ -137,3 +139,18 @@ class ConstrainedProject:
     def too_late(self, starts: Sequence[int]) -> list[int]:
         """The nodes that start after their latest start."""
         return [n for n, at in enumerate(starts) if at > self.latest[n]]
+
+
+def _in_turn(keys: Sequence[float], leads_to: Sequence[Sequence[int]], waits_for: Sequence[Sequence[int]]) -> list[int]:
+    waits = [len(causes) for causes in waits_for]
+    ready = [(keys[n], n) for n, count in enumerate(waits) if not count]
+    heapify(ready)
+    found: list[int] = []
+    while ready:
+        n = heappop(ready)[1]
+        found.append(n)
+        for m in leads_to[n]:
+            waits[m] -= 1
+            if not waits[m]:
+                heappush(ready, (keys[m], m))
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.errors import Invalid, Problem
 from plans.levelling.constrained_project import ConstrainedProject
-from plans.levelling.generation import Starts, by_starts, serial
+from plans.levelling.generation import Starts, moved_early
 
 WORKERS = 2
 EXTRA = "steerboard[optimise]"
@@ -52,7 +52,7 @@ def solve(
     starts = [solver.value(variable) for variable in variables]
     proven = max(bound, -int(-solver.best_objective_bound // 1))
     # The solver puts what decides nothing anywhere: everything as early as it goes in the same order.
-    return Solved(serial(project, by_starts(project, starts)), proven, optimal=status == cp_model.OPTIMAL)
+    return Solved(moved_early(project, starts), proven, optimal=status == cp_model.OPTIMAL)
 
 
 def _library() -> Any:
@@ -90,8 +90,8 @@ def _model(
 
 def _in_a_row(project: ConstrainedProject) -> int:
     """A time by which all is done for certain: everything one after the other, every lag waited for."""
-    lags = sum(max((lag for _, lag in bounds), default=0) for bounds in project.before if bounds)
-    return max(project.release, default=0) + sum(project.durations) + max(lags, 0) + project.done_by
+    lags = sum(max(0, *(lag for _, lag in bounds)) for bounds in project.before if bounds)
+    return max(0, *project.release) + sum(project.durations) + lags + project.done_by
 
 
 def _start(model: Any, project: ConstrainedProject, n: int, horizon: int) -> Any:

@@ -39,21 +39,23 @@ def serial(project: ConstrainedProject, sequence: Sequence[int]) -> Starts:
 
 def _fitting(free: list[Availability], needs: Sequence[tuple[int, int]], at: int, duration: int) -> int:
     """The earliest start from `at` on that all resources allow; they are taken."""
-    if len(needs) == 1:
-        k, amount = needs[0]
-        at = free[k].earliest(at, duration, amount)
+    at = _earliest(free, needs, at, duration)
+    for k, amount in needs:
         free[k].take(at, duration, amount)
-        return at
+    return at
+
+
+def _earliest(free: list[Availability], needs: Sequence[tuple[int, int]], at: int, duration: int) -> int:
+    """The earliest start from `at` on that all resources allow."""
+    if len(needs) == 1:
+        return free[needs[0][0]].earliest(at, duration, needs[0][1])
     while True:
         found = at
         for k, amount in needs:
             found = free[k].earliest(found, duration, amount)
         if found == at:
-            break
+            return at
         at = found
-    for k, amount in needs:
-        free[k].take(at, duration, amount)
-    return at
 
 
 def parallel(project: ConstrainedProject, keys: Sequence[float]) -> Starts:
@@ -61,80 +63,68 @@ def parallel(project: ConstrainedProject, keys: Sequence[float]) -> Starts:
     free = [availability.copy() for availability in project.free_at_first]
     starts = list(project.release)
     waits = [len(bounds) + len(project.first_of.get(n, ())) for n, bounds in enumerate(project.before)]
-    coming: list[tuple[int, int]] = [(starts[n], n) for n in range(project.size) if not waits[n]]
+    coming = [(starts[n], n) for n in range(project.size) if not waits[n]]
     heapify(coming)
-    ready: list[tuple[float, int]] = []
-    instants = sorted({t for availability in free for t in availability.times[1:-1]})
     now = BEFORE_ALL
-    while coming or ready:
-        now = max(now, _next_instant(coming, instants) if ready else coming[0][0])
+    while coming:
+        now = max(now, coming[0][0])
+        ready: list[tuple[float, int]] = []
         while coming and coming[0][0] <= now:
             n = heappop(coming)[1]
-            heappush(ready, (keys[n], n))
-        ready = _start_what_can(project, now, ready, free, starts, waits, coming, instants)
+            ready.append((keys[n], n))
+        for _, n in sorted(ready):
+            at = _start_or_next(project, n, now, free, starts)
+            if at > now and project.demands[n]:
+                heappush(coming, (at, n))  # it comes back when it could start if nobody else took its place
+            else:
+                _set_off(project, n, at, starts, waits, coming)
     return starts
 
 
-def _next_instant(coming: list[tuple[int, int]], instants: list[int]) -> int:
-    """The next time at which somebody becomes ready or units become free."""
-    if coming and (not instants or coming[0][0] <= instants[0]):
-        return coming[0][0]
-    at = heappop(instants)
-    while instants and instants[0] == at:
-        heappop(instants)
+def _start_or_next(project: ConstrainedProject, n: int, now: int, free: list[Availability], starts: Starts) -> int:
+    """`now` with the resources taken, or the next instant at which a node could start by what is taken as yet."""
+    if n in project.settled:
+        return starts[n]
+    if n in project.first_of:
+        return min(starts[m] for m in project.first_of[n])
+    needs, duration = project.demands[n], project.durations[n]
+    if not needs:
+        return starts[n]
+    at = _earliest(free, needs, now, duration)
+    if at == now:
+        for k, amount in needs:
+            free[k].take(now, duration, amount)
     return at
 
 
-def _start_what_can(
-    project: ConstrainedProject, now: int, ready: list[tuple[float, int]], free: list[Availability],
-    starts: Starts, waits: list[int], coming: list[tuple[int, int]], instants: list[int],
-) -> list[tuple[float, int]]:  # fmt: skip
-    """Start every ready node that fits at `now`; those that do not are given back, still a heap."""
-    kept: list[tuple[float, int]] = []
-    while ready:
-        entry = heappop(ready)
-        n = entry[1]
-        needs, duration = project.demands[n], project.durations[n]
-        if n in project.settled or n in project.first_of:
-            at = min((starts[m] for m in project.first_of.get(n, ())), default=starts[n])
-        elif not needs:
-            at = starts[n]
-        elif all(free[k].earliest(now, duration, amount) == now for k, amount in needs):
-            at = now
-            for k, amount in needs:
-                free[k].take(now, duration, amount)
-            heappush(instants, now + duration)
-        else:
-            kept.append(entry)
-            continue
-        starts[n] = at
-        for j, lag in project.after[n]:
-            starts[j] = max(starts[j], at + lag)
-            _one_less(j, project, starts, waits, coming)
-        for j in project.groups_with[n]:
-            _one_less(j, project, starts, waits, coming)
-    return kept
-
-
-def _one_less(
-    n: int, project: ConstrainedProject, starts: Starts, waits: list[int], coming: list[tuple[int, int]]
+def _set_off(
+    project: ConstrainedProject, n: int, at: int, starts: Starts, waits: list[int], coming: list[tuple[int, int]]
 ) -> None:
-    waits[n] -= 1
-    if not waits[n]:
-        heappush(coming, (starts[n] if n not in project.first_of else min(starts[m] for m in project.first_of[n]), n))
+    """Start a node, and put in line who only waited for it."""
+    starts[n] = at
+    for j, lag in project.after[n]:
+        starts[j] = max(starts[j], at + lag)
+        waits[j] -= 1
+        if not waits[j]:
+            heappush(coming, (starts[j], j))
+    for j in project.groups_with[n]:
+        waits[j] -= 1
+        if not waits[j]:
+            heappush(coming, (min(starts[m] for m in project.first_of[j]), j))
 
 
-def backward(project: ConstrainedProject, starts: Starts, until: int) -> Starts | None:
-    """Every node as late as it fits before `until`, the last to finish first; None where the links leave no room.
+def moved_late(project: ConstrainedProject, starts: Starts, until: int) -> Starts:
+    """Every node as late as it fits before `until`, the last to finish first, what follows it before it.
 
     Resources are looked at with time running backwards, so that "as late as possible" is "as early as possible".
+    Where work may overlap what it depends on, a node can come out earlier than it was: the result is an order.
     """
     free = [availability.mirrored() for availability in project.free_at_first]
     durations, demands, after = project.durations, project.demands, project.after
     late = list(starts)
     # Who starts first of a group stays the one that the group's start is counted from.
     witness = {min(members, key=lambda m: (starts[m], m)): n for n, members in project.first_of.items()}
-    for n in _last_finish_first(project, starts, witness):
+    for n in _last_finish_first(project, starts):
         if n in project.settled:
             continue
         at = min(until - durations[n], max(project.latest[n], starts[n]))
@@ -146,33 +136,59 @@ def backward(project: ConstrainedProject, starts: Starts, until: int) -> Starts 
             at = min(at, late[witness[n]])
         if needs := demands[n]:
             at = -_fitting(free, needs, -at - durations[n], durations[n]) - durations[n]
-        if at < starts[n]:
-            return None
         late[n] = at
     return late
 
 
-def _last_finish_first(project: ConstrainedProject, starts: Starts, witness: dict[int, int]) -> list[int]:
-    durations, place = project.durations, project.place_in_order
+def _last_finish_first(project: ConstrainedProject, starts: Starts) -> list[int]:
+    finishes = [at + duration for at, duration in zip(starts, project.durations, strict=True)]
     if project.waits_for_finishes:
-        return sorted(range(project.size), key=lambda n: (starts[n] + durations[n], place[n]), reverse=True)
-    waits = [len(project.after[n]) for n in range(project.size)]
-    for n in witness:
-        waits[n] += 1
-    held_by: dict[int, list[int]] = {}
-    for n, group in witness.items():
-        held_by.setdefault(group, []).append(n)
-    ready = [(-starts[n] - durations[n], -place[n], n) for n in range(project.size) if not waits[n]]
-    heapify(ready)
-    found: list[int] = []
-    while ready:
-        n = heappop(ready)[2]
-        found.append(n)
-        for i in (*(i for i, _ in project.before[n]), *held_by.get(n, ())):
-            waits[i] -= 1
-            if not waits[i]:
-                heappush(ready, (-starts[i] - durations[i], -place[i], i))
-    return found
+        place = project.place_in_order
+        return sorted(range(project.size), key=lambda n: (finishes[n], place[n]), reverse=True)
+    return project.effects_first([-finish for finish in finishes])
+
+
+def moved_early(project: ConstrainedProject, starts: Starts) -> Starts:
+    """Every node as early as it fits, the first to start first, until nothing moves; none comes later than it was."""
+    early = _moved_early_once(project, starts)
+    # Where work may start before what it depends on, one round leaves room behind.
+    while not project.waits_for_finishes and (again := _moved_early_once(project, early)) != early:
+        early = again
+    return early
+
+
+def _moved_early_once(project: ConstrainedProject, starts: Starts) -> Starts:
+    free = [availability.copy() for availability in project.free_at_first]
+    durations, demands, before, place = project.durations, project.demands, project.before, project.place_in_order
+    early = list(starts)
+    for n in sorted(range(project.size), key=lambda n: (starts[n], place[n])):
+        if n in project.settled:
+            continue
+        if n in project.first_of:
+            early[n] = min(early[m] for m in project.first_of[n])
+            continue
+        at = project.release[n]
+        for i, lag in before[n]:
+            bound = early[i] + lag
+            if bound > at:
+                at = bound
+        if needs := demands[n]:
+            at = _fitting(free, needs, at, durations[n])
+        early[n] = at
+    for n in project.order if project.first_of else ():
+        if n in project.first_of:
+            early[n] = min(early[m] for m in project.first_of[n])
+    return early
+
+
+def justified(project: ConstrainedProject, starts: Starts) -> Starts:
+    """Starts after everything was moved as late and then as early as it goes: never a longer plan, mostly a shorter one.
+
+    Double justification after Valls, Ballestín and Quintanilla (2005).
+    """
+    early = serial(project, by_starts(project, moved_late(project, starts, project.makespan(starts))))
+    better = (project.lateness(early), project.makespan(early)) <= (project.lateness(starts), project.makespan(starts))
+    return early if better else starts
 
 
 def by_starts(project: ConstrainedProject, starts: Starts) -> list[int]:
@@ -181,16 +197,3 @@ def by_starts(project: ConstrainedProject, starts: Starts) -> list[int]:
         place = project.place_in_order
         return sorted(range(project.size), key=lambda n: (starts[n], place[n]))
     return project.causes_first(starts)
-
-
-def justified(project: ConstrainedProject, starts: Starts) -> Starts:
-    """Starts after everything was moved as late and then as early as it goes: never a longer plan, mostly a shorter one.
-
-    Double justification after Valls, Ballestín and Quintanilla (2005).
-    """
-    late = backward(project, starts, project.makespan(starts))
-    if late is None:
-        return starts
-    early = serial(project, by_starts(project, late))
-    better = (project.lateness(early), project.makespan(early)) <= (project.lateness(starts), project.makespan(starts))
-    return early if better else starts

@@ -15,10 +15,13 @@ from plans.levelling.priority_rules import RULES, latest_finishes
 Score = tuple[int, int]
 GoOn = Callable[[], bool]
 
-WORK = 100_000  # nodes to be placed in all, so that a plan of any size is answered in seconds
-FEWEST, MOST = 12, 3_000
-POPULATION = 40
+WORK = 200_000  # nodes to be placed in all, so that a plan of any size is answered in seconds
+FEWEST, MOST = 12, 4_000
+POPULATION = 60
+DISTURBED, REACH = 0.05, 15  # the share of nodes moved forward, and by how many places at most
+PARALLEL_TO = 2_000  # nodes; beyond, the many that wait at any instant cost more than the scheme brings
 SEED = 20260302
+EACH = 3  # schedules that one try takes: generated, moved late, moved early
 
 
 def best_found(project: ConstrainedProject, bound: int, go_on: GoOn, effort: int = WORK) -> Starts:
@@ -43,6 +46,9 @@ class _Search:
         self.random = Random(SEED)  # noqa: S311 - reproducible, not secret
         # A few tasks have few orders: no more schedules than there is something to find.
         self.left = max(FEWEST, min(MOST, effort // max(1, project.size), 4 * project.size**2))
+        parallel_too = project.size <= PARALLEL_TO
+        self.schemes = (self._serially, self._in_parallel) if parallel_too else (self._serially,)
+        self.population = max(len(RULES), min(POPULATION, self.left // (8 * EACH)))
 
     @property
     def is_over(self) -> bool:
@@ -55,7 +61,7 @@ class _Search:
         """Each rule through both schemes."""
         for rule in RULES:
             keys = rule(self.project, self.bound)
-            for generate in (self._serially, self._in_parallel):
+            for generate in self.schemes:
                 if self.is_over:
                     return
                 self._keep(generate(keys))
@@ -64,18 +70,16 @@ class _Search:
         """Until there are enough to breed from: latest finishes disturbed at random."""
         keys = latest_finishes(self.project, self.bound)
         spread = max(1.0, (max(keys, default=0) - min(keys, default=0)) / 4)
-        while len(self.found) < POPULATION and not self.is_over:
+        while len(self.found) < self.population and not self.is_over:
             disturbed = [key + self.random.random() * spread for key in keys]
-            generate = self._serially if self.left % 2 else self._in_parallel
-            if not self._keep(generate(disturbed)):
+            if not self._keep(self.schemes[self.left % len(self.schemes)](disturbed)):
                 spread *= 1.1
 
     def by_breeding(self) -> None:
         """Orders crossed, disturbed and justified; a better one takes the place of the worst."""
         while not self.is_over and len(self.found) > 1:
-            mother, father = self._chosen(), self._chosen()
-            child = self._disturbed(_crossed(mother, father, self.random))
-            self._keep(serial(self.project, child))
+            child = _crossed(self._parent(), self._parent(), self.random)
+            self._keep(serial(self.project, self._disturbed(child)))
 
     def _serially(self, keys: Sequence[float]) -> Starts:
         return serial(self.project, self.project.causes_first(keys))
@@ -85,30 +89,29 @@ class _Search:
 
     def _keep(self, starts: Starts) -> bool:
         """Justify a schedule and keep it among the best; False when it is known already."""
-        self.left -= 3
+        self.left -= EACH
         starts = justified(self.project, starts)
         entry = ((self.project.lateness(starts), self.project.makespan(starts)), starts)
-        if entry in self.found or (len(self.found) >= POPULATION and entry >= self.found[-1]):
+        if entry in self.found or (len(self.found) >= self.population and entry >= self.found[-1]):
             return False
         place = sum(other <= entry for other in self.found)
         self.found.insert(place, entry)
-        del self.found[POPULATION:]
+        del self.found[self.population :]
         return True
 
-    def _chosen(self) -> list[int]:
-        """The order of the better of two schedules picked at random."""
-        place = min(self.random.randrange(len(self.found)) for _ in range(2))
-        return by_starts(self.project, self.found[place][1])
+    def _parent(self) -> list[int]:
+        """The order of a schedule picked at random."""
+        return by_starts(self.project, self.random.choice(self.found)[1])
 
     def _disturbed(self, sequence: list[int]) -> list[int]:
-        """Some nodes moved a little forward, where causes stay first."""
+        """Some nodes moved forward, where causes stay first."""
         random, before, first_of = self.random, self.project.before, self.project.first_of
         for k in range(1, len(sequence)):
-            if random.random() < 0.05:
+            if random.random() < DISTURBED:
                 n = sequence[k]
                 causes = {i for i, _ in before[n]} | set(first_of.get(n, ()))
-                to = k
-                while to and k - to < 5 and sequence[to - 1] not in causes:
+                to, furthest = k, max(0, k - random.randrange(1, REACH + 1))
+                while to > furthest and sequence[to - 1] not in causes:
                     to -= 1
                 sequence.insert(to, sequence.pop(k))
         return sequence

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from plans.levelling.availability import Availability
 from plans.levelling.constrained_project import ConstrainedProject
-from plans.levelling.generation import Starts, by_starts, serial
+from plans.levelling.generation import Starts, moved_early
 
 
 def as_late_as_possible(project: ConstrainedProject, starts: Starts, wanted: Iterable[int]) -> Starts:
@@ -27,7 +27,7 @@ def as_late_as_possible(project: ConstrainedProject, starts: Starts, wanted: Ite
         for k, amount in project.demands[n]:
             free[k].take(placed[n], duration, amount)
     rest = replace(project, release=_pinned(project.release, placed, chosen), settled=project.settled.union(chosen))
-    return serial(rest, by_starts(project, placed))
+    return moved_early(rest, placed)
 
 
 def _pinned(release: Sequence[int], placed: Starts, chosen: Iterable[int]) -> Starts:

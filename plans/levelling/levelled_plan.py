@@ -24,6 +24,7 @@ from plans.schedule import Schedule, schedule
 from plans.worked_time import minutes, moment
 
 TIME_LIMIT_S = 30.0
+STRONG_TO = 200  # nodes up to which the exact solver needs no good plan to begin with
 
 
 class Solver(StrEnum):
@@ -74,7 +75,7 @@ def level(
     if impossible:
         raise _refused("LEVELLING_LATEST_IMPOSSIBLE", laid, impossible)
     bound = lower_bound(project)
-    effort = WORK // 10 if solver == Solver.cp_sat else WORK
+    effort = WORK // 10 if solver == Solver.cp_sat and project.size <= STRONG_TO else WORK
     starts = best_found(project, bound, lambda: seconds_left() > 0, effort)
     kept = not project.lateness(starts)
     optimal = kept and project.makespan(starts) == bound

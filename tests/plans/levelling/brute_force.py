@@ -7,7 +7,7 @@ def shortest(project: ConstrainedProject) -> int:
     """The makespan of the best of all plans; knows nothing of how they are generated."""
     order = project.order
     horizon = max(project.release, default=0) + sum(project.durations)
-    horizon += sum(max((lag for _, lag in bounds), default=0) for bounds in project.before if bounds)
+    horizon += sum(max(0, *(lag for _, lag in bounds)) for bounds in project.before if bounds)
     best = horizon + 1
     starts: dict[int, int] = {}
 

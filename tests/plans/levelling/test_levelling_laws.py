@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from governance.errors import Invalid
 from plans.levelling.constrained_project import ConstrainedProject
 from plans.levelling.exact import solve
-from plans.levelling.generation import by_starts, justified, parallel, serial
+from plans.levelling.generation import by_starts, justified, moved_early, parallel, serial
 from plans.levelling.improvement import best_found
 from plans.levelling.layout import layout
 from plans.levelling.levelled_plan import LevelledPlan, level, levelled_json
@@ -134,6 +134,9 @@ def test_every_rule_through_either_scheme_gives_a_plan_that_justification_never_
         keys = rule(project, lower_bound(project))
         for starts in (serial(project, project.causes_first(keys)), parallel(project, keys)):
             better = justified(project, starts)
+            early = moved_early(project, better)
+            assert all(a <= b for a, b in zip(early, better, strict=True))
+            assert is_kept(project, early)
             assert is_kept(project, starts)
             assert is_kept(project, better)
             assert project.makespan(better) <= project.makespan(starts)
