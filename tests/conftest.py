@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
@@ -31,6 +32,9 @@ from web.database import Database
 from web.settings import Settings
 
 HOST = "testserver"
+# How long an example takes is no matter of right or wrong: the machine may be busy.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 BASE = f"http://{HOST}"
 
 

@@ -20,6 +20,7 @@ def enter_all() -> None:
     from plans.calendars import CALENDARS
     from plans.plan_lists import BASELINES, PHASES, WAVES
     from plans.progress import PROGRESS
+    from plans.what_ifs import WHAT_IFS
     from risks.register import RISKS
     from risks.responses import RESPONSES
     from stakeholders.commitments import COMMITMENTS
@@ -31,10 +32,10 @@ def enter_all() -> None:
         GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
     )
     serve(DEPARTMENTS, PEOPLE)
-    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES)
+    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS)
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),
-        (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")),
+        (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
         (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
         (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
@@ -60,8 +61,11 @@ def _enter_panels() -> None:
     """What some registers show above their list, their record or their form."""
     from web.decides_view import decides_panel
     from web.pages import calendars, decisions, goals, risks, sponsors, stakeholders, tasks
+    from web.what_if_view import try_panel, what_if_panel
 
     panel("task", "show", "plan/_task_panel.html", tasks.task_panel)
+    panel("what_if", "show", "plan/_what_if.html", what_if_panel)
+    panel("what_if", "edit", "plan/_what_if_try.html", try_panel)
     panel("milestone", "show", "plan/_decides.html", decides_panel)
     panel("calendar", "index", "plan/_ready_made.html", calendars.ready_made_panel)
     panel("goal", "index", "goals/_counts.html", goals.goals_panel)
@@ -106,10 +110,20 @@ def routers() -> list[APIRouter]:
         sponsors,
         tasks,
         trail,
+        what_ifs,
     )
 
     reporting = [reports.router, reports_api.router]
-    planning = [plan.router, plan.api, plan_review.router, plan_review.api, plan_imports.router, calendars.router]
+    planning = [
+        plan.router,
+        plan.api,
+        plan_review.router,
+        plan_review.api,
+        what_ifs.router,
+        what_ifs.api,
+        plan_imports.router,
+        calendars.router,
+    ]
     planning += [plan_exports.router, plan_exports.api]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
     return [

@@ -11,7 +11,7 @@ from typing import Any
 FOLDER = Path(__file__).parents[2] / "web" / "sample"
 REGISTERS = (
     "calendars", "departments", "people", "phases", "waves", "tasks", "milestones", "progress", "goals", "measurements",
-    "decisions", "stakeholders", "sponsors", "commitments", "deliverables", "assignments", "risks", "responses",
+    "decisions", "stakeholders", "sponsors", "commitments", "deliverables", "assignments", "risks", "responses", "what_ifs",
 )  # fmt: skip
 
 Row = dict[str, str]

@@ -39,6 +39,7 @@ REFERENCES = {
     "assignments": {"deliverable": "deliverables"},
     "risks": {"owner": "people", "tasks": "tasks"},
     "responses": {"risk": "risks", "owner": "people"},
+    "what_ifs": {"decision": "decisions"},
 }
 REQUIRED_NAMES = (
     "name",

@@ -54,7 +54,10 @@ def index(here: InProgramme, register: TheRegister) -> Response:
 def new(here: InProgramme, register: TheRegister) -> Response:
     offered(register, "create")
     here.actor.require(register.write, here.programme.id)
-    return respond(here.request, "registers/edit.html", register_forms.edit(here, register, None))
+    given = {
+        k: v for k, v in here.request.query_params.items() if k in register.form.model_fields
+    }  # a link may bring the first values
+    return respond(here.request, "registers/edit.html", register_forms.edit(here, register, None, given))
 
 
 @router.post("/{plural}")

@@ -55,6 +55,7 @@ LABELS |= {
     "constraint_type": N_("Constraint"), "constraint_on": N_("Constraint date"), "deadline": N_("Deadline"), "finish": N_("Finish"),
     "baseline_finish": N_("Baseline finish"), "float_days": N_("Float"), "critical": N_("Critical path"), "variance_wd": N_("Slip"), "late": N_("Lateness"),
     "percent": N_("Percent complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "remaining": N_("Remaining"), "comment": N_("Comment"),
+    "edits": N_("Changes to try"), "decision": N_("Decision it serves"), "tried_on": N_("Tried as of"), "milestones_moved": N_("Milestones moved"), "tasks_moved": N_("Tasks moved"),
     "gate": N_("Gate"), "overlap_reason": N_("Why it begins before the gate"), "task_count": N_("Tasks"), "departments": N_("Departments"), "users": N_("Users"),
     "go_live": N_("Go-live"), "cutover_from": N_("Cutover from"), "cutover_to": N_("Cutover until"), "week": N_("Working week"),
     "exceptions": N_("Days that differ"), "covered_until": N_("Days known until"), "holidays": N_("Holidays after that"), "weight": N_("Weight"),
@@ -101,6 +102,7 @@ HINTS: dict[str, str] = {
 }
 
 HINTS |= {
+    "edits": N_("One change a line: T411 +10d (longer), T411 = 15d (takes), T411 >= 2026-08-13 (not before), T405 -> T410 FS+2d (link), - T405 -> T410 (no link)"),
     "duration": N_("Days unless you say otherwise: 5d, 3w, 4h, 2.5d"),
     "predecessors": N_("Separated by commas: T104, T303SS+5d, M03FS+2d"),
     "constraint_type": N_("Best left at “as soon as possible”: the links then decide"),
@@ -127,7 +129,7 @@ SECTIONS: dict[str, str] = {
 
 SECTIONS |= {
     "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("People"), "limits": N_("Limits"), "progress": N_("Progress"),
-    "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"),
+    "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"), "what_if": N_("What is tried"),
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ WORDS |= {
     "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
     "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
+    "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
 }  # fmt: skip
 
@@ -78,6 +79,7 @@ COMMANDS |= {
     "draft_goal": N_("Drafted the goal"), "revise_goal": N_("Changed the goal"), "withdraw_goal": N_("Withdrew the goal"), "move_goal": N_("Changed the status"),
     "record_measurement": N_("Recorded the measurement"), "annotate_measurement": N_("Completed the measurement"), "withdraw_measurement": N_("Withdrew the measurement"),
     "move_measurement": N_("Changed the status"),
+    "try_what_if": N_("Tried a what-if"), "revise_what_if": N_("Changed the what-if"), "withdraw_what_if": N_("Withdrew the what-if"),
     "raise_decision": N_("Raised the decision"), "revise_decision": N_("Changed the decision"), "withdraw_decision": N_("Withdrew the decision"),
     "decide": N_("Decided"), "move_decision": N_("Changed the status"),
     "plan_response": N_("Planned the response"), "revise_response": N_("Changed the response"), "withdraw_response": N_("Withdrew the response"),
