@@ -32,7 +32,7 @@ def solve(
     Raises `Invalid`: `LEVELLING_SOLVER_MISSING`, `LEVELLING_LATEST_IMPOSSIBLE` where the latest dates cannot be kept
     by any plan, `LEVELLING_TIME_UP` where none that keeps them was found in time.
     """
-    cp_model = _library()
+    cp_model = library()
     if not project.size:
         return Solved([], bound, optimal=True)
     keeps_dates = not project.lateness(hint)
@@ -55,7 +55,8 @@ def solve(
     return Solved(moved_early(project, starts), proven, optimal=status == cp_model.OPTIMAL)
 
 
-def _library() -> Any:
+def library() -> Any:
+    """OR-Tools' model of constraint programs. Raises `Invalid` (`LEVELLING_SOLVER_MISSING`) without the extra."""
     try:
         from ortools.sat.python import cp_model
     except ImportError as error:

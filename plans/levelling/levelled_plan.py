@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from governance.errors import Invalid, Problem
-from plans.levelling.exact import Progress, solve
+from plans.levelling.exact import Progress, library, solve
 from plans.levelling.generation import Starts
 from plans.levelling.improvement import WORK, best_found
 from plans.levelling.late_placement import as_late_as_possible
@@ -69,6 +69,8 @@ def level(
             `LEVELLING_LATEST_IMPOSSIBLE`, `LEVELLING_LATEST_MISSED`, `LEVELLING_TIME_UP` where latest dates cannot be
             kept, were not kept by the heuristic, or not within the time; `LEVELLING_SOLVER_MISSING` without the extra.
     """
+    if solver == Solver.cp_sat:
+        library()  # what is not installed is said before anybody waits
     laid = layout(plan, status)
     project = laid.project
     impossible = [n for n in range(project.size) if project.heads[n] > project.latest[n]]
