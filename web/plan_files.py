@@ -1,4 +1,4 @@
-"""Plan files: which kind a file is, and the draft that it holds. Microsoft Project XML, our plan JSON, or a table of tasks."""
+"""Plan files: which kind a file is, and the draft that it holds: Microsoft Project XML, our plan JSON, a table of tasks, files of other programs."""
 
 from collections.abc import Collection
 from datetime import date
@@ -23,6 +23,7 @@ def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: D
         Invalid: the file cannot be read as a plan. What is wrong within a table is in the draft's problems.
     """
     title = name.rpartition("/")[2].rpartition(".")[0] or name
+    body = in_a_known_form(name, body)
     kind = kind_of(body)
     if kind == "xml":
         from plans.draft_imported import draft_of_imported
@@ -45,6 +46,7 @@ def schedule_of(name: str, body: bytes, status_date: date | None, with_progress:
     Raises:
         Invalid: the file cannot be read as a plan, or its plan cannot be computed.
     """
+    body = in_a_known_form(name, body)
     kind = kind_of(body)
     if kind == "xml":
         from plans.exchange.mspdi_project import read_project
@@ -60,6 +62,17 @@ def schedule_of(name: str, body: bytes, status_date: date | None, with_progress:
         status = network.project_calendar.day_finish(status_date) if status_date else None
         return schedule(network, status=status, with_progress=with_progress)
     raise Invalid([Problem("UNKNOWN_FORMAT", "file", name[:100], {"allowed": ["XML", "JSON"]})])
+
+
+def in_a_known_form(name: str, body: bytes) -> bytes:
+    """The file as it is, or one of another program as Microsoft Project's XML (seconds, in a process of its own).
+
+    Raises:
+        Invalid: it cannot be turned, or the extra that does it is missing.
+    """
+    from web.foreign_plans import is_foreign, turned
+
+    return turned(name, body) if is_foreign(name, body) else body
 
 
 def kind_of(body: bytes) -> str:

@@ -15,7 +15,7 @@ from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars import CalendarReader
 from plans.exchange.mspdi_extras import baseline_of, note_what_is_not_read
 from plans.exchange.mspdi_links import read_links
-from plans.exchange.mspdi_marks import Marks, own_words, read_marks
+from plans.exchange.mspdi_marks import BY_PERCENT, Marks, own_words, read_marks
 from plans.exchange.mspdi_people import Notices, read_assignments, read_people
 from plans.exchange.mspdi_values import (
     ELAPSED_FORMATS,
@@ -243,5 +243,17 @@ class _Reading:
             start = min(start or finish, finish)
             return replace(activity, actual_start=start, actual_finish=finish, percent=100)
         if start is not None:
+            remaining = None if _follows_percent(row, remaining) else remaining
             return replace(activity, actual_start=start, remaining_min=remaining, percent=row.percent)
         return activity
+
+
+def _follows_percent(row: OutlineRow, remaining: float | None) -> bool:
+    """Whether the file says that the work left was worked out from the percentage, and nobody has changed it since."""
+    if row.own is None or row.own.left != BY_PERCENT or remaining is None:
+        return False
+    try:
+        percent = float(row.own.percent or row.percent)
+    except ValueError:
+        return False
+    return abs(row.duration_min * (1 - percent / 100) - remaining) < 1

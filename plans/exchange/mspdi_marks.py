@@ -18,7 +18,7 @@ MARK = "steerboard-mspdi/1"
 MAX_KEPT = 2 * 1024 * 1024
 MAX_FIELD = 255  # characters that a custom text field holds
 
-# A row's own words by custom field: Text1 to Text10, Number1.
+# A row's own words by custom field: Text1 to Text9, Number1.
 FIELDS: Mapping[str, tuple[str, str, str]] = {
     "code": ("188743731", "Text1", "Code"),
     "name_zh": ("188743734", "Text2", "名称"),
@@ -28,8 +28,10 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {
     "wave": ("188743746", "Text6", "Wave"),
     "department": ("188743747", "Text7", "Department"),
     "status": ("188743748", "Text8", "Status"),
+    "left": ("188743749", "Text9", "Work left"),
     "percent": ("188743767", "Number1", "Percent as reported"),
 }
+BY_PERCENT = "by percent"  # what is left of work was not reported: it follows from the percentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class OwnWords:
     wave: str = ""
     department: str = ""
     status: str = ""
+    left: str = ""
     percent: str = ""
 
 

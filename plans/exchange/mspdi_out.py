@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, tostring
 from plans.exchange.mspdi import CONSTRAINTS
 from plans.exchange.mspdi_calendars_out import write_calendar, write_derived
 from plans.exchange.mspdi_links import LAGS, LINK_TYPES, kept_lags
-from plans.exchange.mspdi_marks import FIELDS, kept_line
+from plans.exchange.mspdi_marks import BY_PERCENT, FIELDS, kept_line
 from plans.exchange.mspdi_put import clock_text, duration_text, put, put_known
 from plans.exchange.mspdi_rows_out import RowFacts, rows_of
 from plans.exchange.outgoing_plan import MILESTONE, PHASE, SUMMARY, OutgoingPerson, OutgoingPlan, OutgoingRow
@@ -126,7 +126,7 @@ class _Writing:
         put_known(element, "Notes", row.notes)
         for link in self.into.get(row.id or "", ()):
             self._link(element, link)
-        self._own_words(element, row)
+        self._own_words(element, row, activity)
         self._baseline(element, row)
 
     def _computed(self, element: Element, task: "ScheduledTask | None") -> None:
@@ -140,7 +140,7 @@ class _Writing:
         put(element, "TotalSlack", round(task.total_float_min * 10))
 
     def _progress(self, element: Element, facts: RowFacts, activity: Activity | None) -> None:
-        """Actual dates as they were reported; a percentage or the work left only where it was reported, as on the way in."""
+        """Actual dates as they were reported, and what is left: as it was reported, else as the percentage says."""
         row = facts.row
         put(element, "PercentComplete", facts.percent)
         if activity is None or activity.is_summary or row.kind in (PHASE, SUMMARY):
@@ -148,12 +148,8 @@ class _Writing:
         began, finished = row.began or activity.began, activity.actual_finish
         put_known(element, "ActualStart", began)
         put_known(element, "ActualFinish", finished)
-        if began is not None and finished is None and activity.remaining_min is not None:
-            put(element, "ActualDuration", duration_text(facts.duration_min - activity.remaining_min))
-            put(element, "RemainingDuration", duration_text(activity.remaining_min))
-        elif finished is not None:
-            put(element, "ActualDuration", duration_text(facts.duration_min))
-            put(element, "RemainingDuration", duration_text(0))
+        put(element, "ActualDuration", duration_text(facts.duration_min - facts.left_min if began is not None else 0))
+        put(element, "RemainingDuration", duration_text(facts.left_min))
 
     def _limits(self, element: Element, row: OutgoingRow, activity: Activity | None) -> None:
         constraint = activity.constraint if activity else None
@@ -172,9 +168,15 @@ class _Writing:
         put(entry, "LinkLag", round(link.lag_min * 10))
         put(entry, "LagFormat", _ELAPSED_DAYS if link.lag_calendar == LagCalendar.elapsed else _DAYS)
 
-    def _own_words(self, element: Element, row: OutgoingRow) -> None:
+    def _own_words(self, element: Element, row: OutgoingRow, activity: Activity | None) -> None:
+        follows = (
+            activity is not None
+            and activity.actual_start
+            and not activity.actual_finish
+            and activity.remaining_min is None
+        )
         for name, (id, _, _) in FIELDS.items():
-            value = getattr(row, name)
+            value = (BY_PERCENT if follows else "") if name == "left" else getattr(row, name)
             if value not in ("", None):
                 entry = put(element, "ExtendedAttribute")
                 put(entry, "FieldID", id)

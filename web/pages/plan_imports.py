@@ -4,14 +4,16 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from governance.authority import Actor, Permission
 from governance.errors import Refusal
 from governance.forms import read_form
 from milestones.plan_import import import_plan, open_programme_with
-from web import plan_imports, uploads
+from web import plan_imports, signin, uploads
 from web.access import CurrentActor, Here, InProgramme, Submitted, Transaction, database_of
+from web.plan_files import in_a_known_form
 from web.plan_imports import NewProgrammeForm, draft_of, given, purpose
 from web.plan_moves import stamp_now
 from web.rendering import respond, see_other
@@ -21,8 +23,17 @@ router = APIRouter(include_in_schema=False)
 INSIDE = "/programmes/{programme}/plan-imports"
 
 
-async def _uploaded(request: Request) -> Upload | None:
-    """The file that was sent, if one was."""
+async def _uploaded(request: Request, actor: Annotated[Actor, Depends(signin.person)]) -> Upload | None:
+    """The file that was sent, if one was; of another program's it is turned into a known form before any transaction is open."""
+    await request.body()  # kept, so that the transaction finds it read
+    upload = await _sent(request)
+    if upload is None or not actor.may_anywhere(Permission.maintain_plan):
+        return upload
+    request.state.attempt = partial(_again, request)
+    return Upload(upload.name, await run_in_threadpool(in_a_known_form, upload.name, upload.body))
+
+
+async def _sent(request: Request) -> Upload | None:
     async with request.form(max_files=1, max_fields=20) as form:
         sent = form.get("file")
         if not isinstance(sent, UploadFile) or not sent.filename:
@@ -36,7 +47,7 @@ TheUpload = Annotated[Upload | None, Depends(_uploaded)]
 def _again(request: Request, refusal: Refusal, status: int) -> Response:
     """The page with why the file was refused."""
     here: Here | None = getattr(request.state, "here", None)
-    base = f"{here.path}/plan-imports" if here else "/imports"
+    base = f"{here.path}/plan-imports" if here else request.url.path
     view = plan_imports.page(base, here.programme if here else None, None, refusal)
     return respond(request, "plan/import.html", view, status=status)
 
@@ -64,7 +75,7 @@ def choose(request: Request, actor: CurrentActor) -> Response:
 
 
 @router.post("/imports")
-def preview(request: Request, session: Transaction, actor: CurrentActor, upload: TheUpload) -> Response:
+def preview(request: Request, upload: TheUpload, session: Transaction, actor: CurrentActor) -> Response:
     _may_open(actor)
     request.state.attempt = partial(_again, request)
     found = plan_imports.preview(session, database_of(request), actor, None, given(upload))
@@ -88,7 +99,7 @@ def choose_inside(here: Importer) -> Response:
 
 
 @router.post(INSIDE)
-def preview_inside(here: Importer, upload: TheUpload) -> Response:
+def preview_inside(upload: TheUpload, here: Importer) -> Response:
     here.request.state.attempt = partial(_again, here.request)
     found = plan_imports.preview(here.session, database_of(here.request), here.actor, here.programme, given(upload))
     return respond(
