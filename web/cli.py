@@ -210,7 +210,7 @@ def create_token(
 
 @app.command("import")
 def import_plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan: .xml (Microsoft Project), .xlsx, .csv, .json; with the extra mpp .mpp, .xer and others.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan: .xml (Microsoft Project), .xlsx, .csv, .json; others with the extra mpp.")],
     programme: Programme = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
     as_json: AsJson = False,
