@@ -46,6 +46,7 @@ def enter_all() -> None:
     place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
     place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
+    place("plan", N_("Network"), "hierarchy", "{programme}/network", order=11)
     place("plan", N_("Schedule check"), "clipboard-check", "{programme}/schedule-check", order=12)
     place("plan", N_("What would hurt"), "alert-triangle", "{programme}/exposure", order=14)
     place("plan", N_("Hand-offs"), "arrow-right", "{programme}/hand-offs", order=16)

@@ -114,7 +114,7 @@ def test_the_pages_answer_as_of_another_date(executive: TestClient):
     assert "0 of 108" in texts(page(executive, "schedule-check?as_of=2026-03-01"))
 
 
-@pytest.mark.parametrize("path", ["schedule-check", "exposure", "hand-offs"])
+@pytest.mark.parametrize("path", ["schedule-check", "exposure", "hand-offs", "network"])
 def test_an_empty_plan_says_what_to_do(client_as: Callable[..., TestClient], database: Database, path: str):
     with database.transaction(writes=True) as session:
         programme = builders.a_programme(session)
@@ -132,9 +132,47 @@ def executive_figures(client: TestClient) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("path", "most"), [("schedule-check", 14), ("exposure", 14), ("hand-offs", 14)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("schedule-check", 14), ("exposure", 14), ("hand-offs", 14), ("network", 14)]
+)
 def test_a_page_of_the_review_asks_few_questions(executive: TestClient, database: Database, path: str, most: int):
     page(executive, path)
     with counted(database) as asked:
         page(executive, path)
     assert len(asked) <= most
+
+
+# --- The network diagram
+
+
+def test_the_network_shows_every_task_with_its_dates_and_its_way(executive: TestClient):
+    html = page(executive, "network")
+    assert html.count('<a class="node') == 108
+    assert html.count('class="edge') - html.count('class="edge-label') == 185
+    assert "T411 ERP interface, Information Technology: 29 May 2026 – 10 Jul 2026, float 0 wd, critical" in unescape(
+        html
+    )
+
+
+def test_a_way_to_a_milestone_is_made_visible_with_what_leads_into_it(executive: TestClient):
+    html = page(executive, "network?to=M08")
+    assert "8 unfinished tasks decide when M08 G5 pilot go-live comes." in texts(html)
+    assert len(re.findall(r'<a class="node[^"]* on"', html)) == 9
+    assert len(re.findall(r'<a class="node[^"]* off"', html)) == 19
+    assert "107 tasks come before M12" in texts(page(executive, "network?to=M12&way=before"))
+
+
+def test_the_network_is_narrowed_to_a_phase(executive: TestClient):
+    html = page(executive, "network?phase=P5")
+    assert html.count('<a class="node') == 16
+    assert "T411" not in html.split('<svg class="network"')[1].split("</svg>")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("to=NONE", 108), ("way=sideways", 108), ("phase=P99", 0), ("to=%3Cb%3E", 108), ("department=", 108)],
+)
+def test_an_address_that_makes_no_sense_narrows_nothing_or_finds_nothing(executive: TestClient, asked: str, shown: int):
+    html = page(executive, f"network?{asked}")
+    assert html.count('<a class="node') == shown
+    assert ("No task matches." in html) == (shown == 0)

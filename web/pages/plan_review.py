@@ -10,6 +10,7 @@ from plans.insight.health_check import Result
 from web.access import InProgramme
 from web.exposure_view import exposure_page
 from web.hand_offs_view import hand_offs_page
+from web.network_view import network_page
 from web.plan_parts import current
 from web.register_exports import csv_bytes, download
 from web.rendering import respond
@@ -24,6 +25,11 @@ Code = Annotated[str, Path(max_length=20)]
 @router.get("/schedule-check")
 def check(here: InProgramme) -> Response:
     return respond(here.request, "plan/check.html", check_page(here))
+
+
+@router.get("/network")
+def network(here: InProgramme) -> Response:
+    return respond(here.request, "plan/network.html", network_page(here))
 
 
 @router.get("/exposure")
