@@ -11,7 +11,7 @@ from governance.programmes import Programme
 from plans.plan import PlannedTask, PlanSchedule, scheduled
 from plans.progressed import Standing
 from plans.tasks import Task, TaskKind, TaskStatus
-from web.i18n import gettext, pick, plain_day, text_of
+from web.i18n import N_, gettext, language, pick, plain_day, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,13 @@ def _text(programme: Any, plan: PlanSchedule, task: PlannedTask) -> str:
     lines = [text_of(programme, "name")]
     phase = next((p for p in plan.phases if p.code == task.phase), None)
     if phase is not None:
-        lines.append(f"{gettext('Phase')}: {pick(phase.name_zh, phase.name_en)}")
+        lines.append(_told(N_("Phase"), pick(phase.name_zh, phase.name_en)))
     baseline = plan.baseline_finish_of(task.code)
     if baseline is not None:
-        lines.append(f"{gettext('Baseline')}: {plain_day(baseline)}")
-    lines.append(f"{gettext('Status date')}: {plain_day(plan.status_date)}")
+        lines.append(_told(N_("Baseline"), plain_day(baseline)))
+    lines.append(_told(N_("Status date"), plain_day(plan.status_date)))
     return "\n".join(lines)
+
+
+def _told(label: str, text: str) -> str:
+    return f"{gettext(label)}{'：' if language() == 'zh-CN' else ': '}{text}"

@@ -26,7 +26,7 @@ def calendar(title: str, events: Iterable[CalendarEvent], *, host: str = "steerb
     made.add("x-wr-calname", title)
     made.add("name", title)
     made.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", READ_AGAIN)
+    made.add("x-published-ttl", "PT4H")  # of no type that the library knows
     for event in sorted(events, key=lambda e: (e.first, e.last, e.uid)):
         made.add_component(_event(event, host, base_url))
     return made.to_ical()
