@@ -126,7 +126,7 @@ def _node(node: Node, x: int, y: int) -> str:
     )
     left, room = x + 8 + shift, LETTERS - shift / 7
     return (
-        f'<a class="{looks}" href="{escape(node.href)}" aria-label="{escape(node.title)}"><title>{escape(node.title)}</title>'
+        f'<a class="{looks}" href="{escape(node.href)}"><title>{escape(node.title)}</title>'
         f'<rect x="{x}" y="{y}" width="{NODE_WIDTH}" height="{NODE_HEIGHT}" rx="{0 if node.is_milestone else 4}"/>{sign}'
         f'<text class="node-code" x="{left}" y="{y + 16}">{escape(node.code)}</text>'
         f'<text class="node-name" x="{left}" y="{y + 32}">{escape(_cut(node.name, room))}</text></a>'
