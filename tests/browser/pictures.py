@@ -43,6 +43,7 @@ PICTURES: dict[str, tuple[str, str | None, int, Callable[[Page], None]]] = {
     "charter": (f"{BCT}/charter", "pm", DESK, as_it_is),
     "goal": (f"{BCT}/goals/G10", "pm", DESK, at_the_check),
     "gantt": (f"{BCT}/schedule", "pm", DESK, as_it_is),
+    "network": (f"{BCT}/network?phase=P5", "pm", DESK, as_it_is),
     "risk-matrix": (f"{BCT}/risks", "pm", DESK, as_it_is),
     "stakeholders": (f"{BCT}/stakeholders", "pm", DESK, as_it_is),
     "raci": (f"{BCT}/responsibilities", "pm", DESK, as_it_is),
