@@ -11,6 +11,7 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from plans.levelling.availability import Availability
+from plans.levelling.exclusions import exclusive_groups
 
 NEVER = 1 << 60
 """A latest start that binds nobody."""
@@ -118,6 +119,11 @@ class ConstrainedProject:
             for j, lag in self.after[n]:
                 rest[n] = max(rest[n], lag + rest[j])
         return rest
+
+    @cached_property
+    def exclusive_groups(self) -> list[list[int]]:
+        """Groups of nodes of which only one at a time is possible."""
+        return exclusive_groups(self)
 
     @cached_property
     def free_at_first(self) -> list[Availability]:

@@ -3,6 +3,7 @@
 Each bound reads: the earliest start of the first, then the work that cannot be done at once, then what must follow.
 """
 
+from collections.abc import Mapping
 from itertools import combinations
 
 from plans.levelling.constrained_project import ConstrainedProject
@@ -12,7 +13,7 @@ MAX_PAIRS = 3_000
 
 def lower_bound(project: ConstrainedProject) -> int:
     """The best of the bounds, in units of the project."""
-    return max(project.done_by, by_links(project), by_energy(project), by_pairs(project))
+    return max(project.done_by, by_links(project), by_energy(project), by_exclusion(project), by_pairs(project))
 
 
 def by_links(project: ConstrainedProject) -> int:
@@ -22,16 +23,22 @@ def by_links(project: ConstrainedProject) -> int:
 
 def by_energy(project: ConstrainedProject) -> int:
     """For each resource: the units times duration of those that neither start before nor end after, by the capacity."""
-    return max((_energy(project, k) for k in range(len(project.capacities))), default=0)
+    found = 0
+    for resource, capacity in enumerate(project.capacities):
+        held = {n: amount for n, demands in enumerate(project.demands) for k, amount in demands if k == resource}
+        found = max(found, _energy(project, held, capacity))
+    return found
 
 
-def _energy(project: ConstrainedProject, resource: int) -> int:
-    """The best over all thresholds of head and of what follows the finish."""
-    heads, capacity = project.heads, project.capacities[resource]
-    work: list[tuple[int, int, int]] = []
-    for n, demands in enumerate(project.demands):
-        follows = project.tails[n] - project.durations[n]
-        work += [(follows, heads[n], amount * project.durations[n]) for k, amount in demands if k == resource]
+def by_exclusion(project: ConstrainedProject) -> int:
+    """The same for tasks of which only one at a time is possible: as if they shared one unit."""
+    return max((_energy(project, dict.fromkeys(group, 1), 1) for group in project.exclusive_groups), default=0)
+
+
+def _energy(project: ConstrainedProject, held: Mapping[int, int], capacity: int) -> int:
+    """The best over all thresholds of the earliest start and of what follows the finish, of those that hold something."""
+    heads, tails, durations = project.heads, project.tails, project.durations
+    work = [(tails[n] - durations[n], heads[n], amount * durations[n]) for n, amount in held.items()]
     work.sort(reverse=True)
     best = 0
     for begins in sorted({head for _, head, _ in work})[:MAX_PAIRS]:
