@@ -110,13 +110,14 @@ def _empty_phases(found: Iterable[DraftPhase], said: PlanWords) -> Iterable[Draf
 def _codes(rows: list[OutlineRow], gone: set[str]) -> dict[str, str]:
     """Own codes as they are; the others from the UIDs."""
     own: dict[str, str] = {}
+    taken: dict[str, None] = {}
     for row in rows:
         code = row.own.code if row.own and row.id not in gone else ""
-        if CODE_PATTERN.fullmatch(code) and code not in own.values():
+        if CODE_PATTERN.fullmatch(code) and code not in taken:
             own[row.id] = code
+            taken[code] = None
     if not own:
         return codes_of(row.id for row in rows)
-    taken = set(own.values())
     rest = codes_of([*taken, *(row.id for row in rows if row.id not in own)])
     return own | {row.id: rest[row.id] for row in rows if row.id not in own}
 

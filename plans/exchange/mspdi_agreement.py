@@ -4,11 +4,13 @@ from governance.errors import Problem
 from plans.exchange.mspdi_project import read_project
 from plans.exchange.outgoing_plan import OutgoingPlan
 from plans.microsoft.project_schedule import project_schedule
+from plans.node_table import collector_paused
 
 
 def dates_that_differ(plan: OutgoingPlan, body: bytes) -> list[Problem]:
     """The tasks that would begin or finish on another day there; nothing where all agree."""
-    there = project_schedule(read_project(body))
+    with collector_paused():
+        there = project_schedule(read_project(body))
     differing = []
     for row in plan.rows:
         if row.id is None or row.status == "cancelled":

@@ -15,6 +15,7 @@ from plans.exchange.mspdi_put import clock_text, duration_text, put, put_known
 from plans.exchange.mspdi_rows_out import RowFacts, rows_of
 from plans.exchange.outgoing_plan import MILESTONE, PHASE, SUMMARY, OutgoingPerson, OutgoingPlan, OutgoingRow
 from plans.network import Activity, LagCalendar, Link
+from plans.node_table import collector_paused
 from plans.progressed import Standing
 
 if TYPE_CHECKING:
@@ -28,15 +29,22 @@ _FOR_PEOPLE = "Steerboard keeps in the next line what Microsoft Project has no f
 
 def write_mspdi(plan: OutgoingPlan) -> bytes:
     """The file, UTF-8. Dates local, durations in worked minutes of each task's calendar, slack in tenths of minutes."""
-    root = Element("Project", {"xmlns": "http://schemas.microsoft.com/project"})
-    writing = _Writing(plan)
-    writing.project(root)
-    writing.fields(root)
-    writing.calendars(root)
-    writing.tasks(root)
-    writing.resources(root)
-    writing.assignments(root)
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + tostring(root, encoding="utf-8")
+    with collector_paused():
+        root = Element("Project", {"xmlns": "http://schemas.microsoft.com/project"})
+        writing = _Writing(plan)
+        for part in (
+            writing.project,
+            writing.fields,
+            writing.calendars,
+            writing.tasks,
+            writing.resources,
+            writing.assignments,
+        ):
+            part(root)
+        # As text first: written as bytes, each of its pieces would be encoded by itself.
+        return (
+            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + tostring(root, encoding="unicode").encode()
+        )
 
 
 class _Writing:
