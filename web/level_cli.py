@@ -23,20 +23,32 @@ def level_command(path: Path, solver: str, time_limit_s: float, status_date: dat
     until = monotonic() + time_limit_s
     plan = read_resourced_plan(read_bounded(path))
     status = plan.network.project_calendar.day_finish(status_date) if status_date else None
+    progress = _ProgressLine()
     levelled = level(
         plan,
         solver=Solver(solver),
         status=status,
         seconds_left=lambda: until - monotonic(),
-        progress=_say if sys.stderr.isatty() else None,
+        progress=progress if sys.stderr.isatty() else None,
     )
+    progress.end()
     return json.dumps(levelled_json(levelled), ensure_ascii=False) if as_json else _as_text(levelled)
 
 
-def _say(best_min: float, bound_min: float) -> None:
+class _ProgressLine:
     """How far the solver is, on one line of the terminal that is written over."""
-    words = gettext("best so far {best} min, at best {bound} min").format(best=f"{best_min:g}", bound=f"{bound_min:g}")
-    print(f"\r{words}   ", end="", file=sys.stderr, flush=True)
+
+    said = False
+
+    def __call__(self, best_min: float, bound_min: float) -> None:
+        words = gettext("best so far {best} min, at best {bound} min")
+        print("\r" + words.format(best=f"{best_min:g}", bound=f"{bound_min:g}"), end="   ", file=sys.stderr, flush=True)
+        self.said = True
+
+    def end(self) -> None:
+        """Leave the line, if anything was said on it."""
+        if self.said:
+            print(file=sys.stderr)
 
 
 def _as_text(levelled: "LevelledPlan") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from governance.errors import Invalid, Problem
@@ -42,7 +43,7 @@ def solve(
     model, variables = _model(cp_model, project, hint, bound, keeps_dates)
     solver = cp_model.CpSolver()
     _set_search(solver.parameters, project, time_limit_s, workers)
-    status = solver.solve(model, _told(cp_model, solver, progress))
+    status = solver.solve(model, _told(cp_model, solver, progress, project.makespan(hint), bound))
     if status == cp_model.INFEASIBLE:
         late = [project.names[n] for n in project.too_late(hint)]
         raise Invalid([Problem("LEVELLING_LATEST_IMPOSSIBLE", "tasks", None, {"tasks": sorted(set(late))})])
@@ -52,7 +53,7 @@ def solve(
         raise Invalid([Problem("LEVELLING_TIME_UP", "time_limit", time_limit_s, {"seconds": time_limit_s})])
     starts = [solver.value(variable) for variable in variables]
     # The solver puts what decides nothing anywhere: everything as early as it goes in the same order.
-    starts, proven = moved_early(project, starts), max(bound, -int(-solver.best_objective_bound // 1))
+    starts, proven = moved_early(project, starts), max(bound, _whole(solver.best_objective_bound))
     if progress is not None:
         progress(project.makespan(starts), proven)
     return Solved(starts, proven, optimal=status == cp_model.OPTIMAL)
@@ -133,19 +134,24 @@ def _set_search(parameters: Any, project: ConstrainedProject, time_limit_s: floa
         parameters.subsolvers.extend(PROVERS[:workers])
 
 
-def _told(cp_model: Any, solver: Any, progress: Progress | None) -> Any:
+def _told(cp_model: Any, solver: Any, progress: Progress | None, best: int, bound: int) -> Any:
     """What tells `progress` of every plan found and of every better bound; None where nobody listens."""
     if progress is None:
         return None
-    known = {"best": 0, "bound": 0}
+    known = [best, bound]
 
-    def tell(**news: float) -> None:
-        known.update({name: -int(-value // 1) for name, value in news.items()})
-        progress(known["best"], known["bound"])
+    def tell(best: float, bound: float) -> None:
+        known[:] = min(known[0], round(best)), max(known[1], _whole(bound))
+        progress(known[0], known[1])
 
     class Found(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
-            tell(best=self.objective_value, bound=self.best_objective_bound)
+            tell(self.objective_value, self.best_objective_bound)
 
-    solver.best_bound_callback = lambda bound: tell(bound=bound)
+    solver.best_bound_callback = lambda bound: tell(known[0], bound)
     return Found()
+
+
+def _whole(bound: float) -> int:
+    """The bound as a whole number: makespans are, so it may be rounded up, but not for an error in the last digit."""
+    return ceil(bound - 1e-6)

@@ -57,14 +57,14 @@ def most_asked(levelled: LevelledPlan, resource: str) -> int:
     return max(sum(units for start, finish, units in spans if start <= at < finish) for at, _, _ in spans)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_no_resource_is_asked_for_more_than_there_is_at_any_minute(plan: ResourcedPlan):
     levelled = level(plan)
     assert all(most_asked(levelled, id) <= capacity for id, capacity in plan.capacities.items())
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_the_schedule_with_every_task_held_at_its_levelled_start_moves_nothing(plan: ResourcedPlan):
     """The schedule engine is the judge of links, summaries and durations: a link that were broken would push its task."""
@@ -83,7 +83,7 @@ def test_the_schedule_with_every_task_held_at_its_levelled_start_moves_nothing(p
         assert calendar.minutes_between(network.start, again[id].finish) == task.finish_min, id
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_nothing_is_shorter_than_the_bound_nor_than_without_resources(plan: ResourcedPlan):
     levelled = level(plan)
@@ -91,7 +91,7 @@ def test_nothing_is_shorter_than_the_bound_nor_than_without_resources(plan: Reso
     assert levelled.optimal == (levelled.lower_bound_min == levelled.makespan_min)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_with_plenty_of_everything_the_levelled_plan_is_the_schedule(plan: ResourcedPlan):
     plenty = replace(plan, resources=tuple(Resource(r.id, 1000) for r in plan.resources))
@@ -102,7 +102,7 @@ def test_with_plenty_of_everything_the_levelled_plan_is_the_schedule(plan: Resou
         assert (task.start, task.finish) == (unlevelled[id].start, unlevelled[id].finish)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter_and_the_answer_is_always_the_same(plan: ResourcedPlan, random):
     activities, links, resources = list(plan.network.activities), list(plan.network.links), list(plan.resources)
@@ -126,7 +126,7 @@ def _fits(project: ConstrainedProject, starts: list[int], k: int) -> bool:
     return all(sum(u for s, f, u in spans if s <= at < f) <= project.capacities[k] for at, _, _ in spans)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_every_rule_through_either_scheme_gives_a_plan_that_justification_never_lengthens(plan: ResourcedPlan):
     project = layout(plan).project
