@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev chromium test lint check bench screenshots format lock vendor
+.PHONY: help run setup setup-dev chromium test lint check bench bench-peers screenshots format lock vendor
 .DELETE_ON_ERROR:
 
 PYTHON ?=
@@ -56,6 +56,9 @@ screenshots: $(DEV_READY) chromium ## take the pictures of the README and the gu
 
 bench: $(DEV_READY) ## measure, and print the figures as one JSON object
 	@$(BIN)/python -m tests.bench
+
+bench-peers: $(DEV_READY) ## measure the schedule engine beside MPXJ's, on the same networks in one run
+	@$(BIN)/python -m tests.bench.peers
 
 format: $(DEV_READY) ## lay out the source and repair what can be repaired
 	$(BIN)/ruff check --fix .
