@@ -59,7 +59,7 @@ def schedule(network: Network, *, status: datetime | None = None, with_progress:
         early = forward(table, given)
         late = backward(table, given, early, early.horizon)
         free = free_floats(table, given, early)
-        given.axis.require_dates(min(late.resume, default=0), early.horizon)
+        given.axis.require_dates(min(late.resume[: table.size], default=0), early.horizon)
         to_deadline = None
         if network.deadline is not None or given.deadlines:
             horizon = early.horizon if network.deadline is None else given.axis.at(network.deadline)

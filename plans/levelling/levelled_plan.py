@@ -107,19 +107,19 @@ class LevelledPlan:
     plan: ResourcedPlan
     unlevelled: Schedule
     _laid: Layout
-    _starts: Starts
+    node_starts: Starts
     _bound: int
     optimal: bool
 
     @property
     def makespan_min(self) -> int | float:
         """Worked minutes from the start of the plan to its last finish."""
-        return self._minutes(self._laid.project.makespan(self._starts))
+        return self._minutes(self._laid.project.makespan(self.node_starts))
 
     @property
     def lower_bound_min(self) -> int | float:
         """Worked minutes that no levelled plan can do without."""
-        return self._minutes(min(self._bound, self._laid.project.makespan(self._starts)))
+        return self._minutes(min(self._bound, self._laid.project.makespan(self.node_starts)))
 
     @cached_property
     def unlevelled_makespan_min(self) -> int | float:
@@ -157,7 +157,7 @@ class LevelledPlan:
         """Start and finish of an open task as positions of the schedule; work begun has begun when it did."""
         laid = self._laid
         node = laid.node_of[n]
-        start = self._starts[node] * laid.project.unit + laid.origin
+        start = self.node_starts[node] * laid.project.unit + laid.origin
         return laid.given.started_at.get(n, start), start + laid.project.durations[node] * laid.project.unit
 
     def _unlevelled_span(self, n: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from plans.calendar import standard_calendar
 from plans.china import china_calendar
-from plans.network import Activity, Link, LinkType, Network
+from plans.network import Activity, Constraint, ConstraintType, Link, LinkType, Network
 from plans.progressed import Standing
 from plans.schedule import Schedule, schedule
 from tests.plans import beichen
@@ -160,3 +160,10 @@ def test_a_phase_is_complete_when_all_of_it_is():
     finish = datetime(2026, 3, 2, 17)
     assert progressed(Activity("P"), child("A", finish), child("B", finish))["P"].standing == Standing.complete
     assert progressed(Activity("P"), child("A", finish), child("B", None))["P"].standing == Standing.in_progress
+
+
+def test_a_phase_that_is_done_may_have_been_wanted_no_earlier_than_a_date():
+    """What must not finish before a date bounds no start: the phase has no earliest one to be looked up."""
+    wanted = Activity("P", "", constraint=Constraint(ConstraintType.FNET, datetime(2026, 3, 2, 15)))
+    done = Activity("A", "", DAY, actual_start=START, actual_finish=datetime(2026, 3, 2, 17), parent="P")
+    assert progressed(wanted, done)["P"].finish == datetime(2026, 3, 2, 17)

@@ -1,6 +1,7 @@
 """Laws that hold for any levelled plan, whoever levelled it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -154,3 +155,54 @@ def test_the_exact_solver_is_as_good_as_trying_everything_and_the_heuristic_neve
     solved = solve(project, found, bound, 20)
     assert is_kept(project, solved.starts)
     assert (project.makespan(solved.starts), solved.bound, solved.optimal) == (best, best, True)
+
+
+STATUS = datetime(2026, 3, 3, 17)
+BEGUN, DONE = datetime(2026, 3, 2, 10), datetime(2026, 3, 3, 11)
+
+
+@st.composite
+def plans_under_way(draw: st.DrawFn) -> ResourcedPlan:
+    """The same plans with dates to be kept and progress, in and out of sequence, as of the second evening."""
+    plan = draw(plans())
+    summaries = {plan.network.activities[n].id for n in plan.network.table.summaries}
+    earliest = st.sampled_from([None, None, ConstraintType.SNET, ConstraintType.FNET])
+    changed = []
+    for activity in plan.network.activities:
+        kind = draw(earliest)
+        if kind:
+            activity = replace(activity, constraint=Constraint(kind, datetime(2026, 3, draw(st.integers(2, 6)), 15)))
+        if activity.id not in summaries:
+            match draw(st.sampled_from(["not begun", "not begun", "begun", "done"])):
+                case "begun":
+                    left = draw(st.sampled_from([HOUR, 2 * HOUR]))
+                    activity = replace(activity, actual_start=BEGUN, remaining_min=left if activity.duration_min else 0)
+                case "done":
+                    activity = replace(activity, actual_start=BEGUN, actual_finish=DONE)
+        changed.append(activity)
+    return replace(plan, network=plan.network.with_changes(*changed))
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans_under_way(), st.sampled_from([None, STATUS]))
+def test_with_plenty_of_everything_a_plan_under_way_is_its_schedule(plan: ResourcedPlan, status: datetime | None):
+    plenty = replace(plan, resources=tuple(Resource(r.id, 1000) for r in plan.resources))
+    levelled, unlevelled = level(plenty, status=status), schedule(plan.network, status=status)
+    assert levelled.optimal
+    assert levelled.makespan_min == levelled.unlevelled_makespan_min
+    for id, task in levelled.tasks.items():
+        assert (id, task.start, task.finish) == (id, unlevelled[id].start, unlevelled[id].finish)
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans_under_way())
+def test_a_plan_under_way_keeps_within_its_resources_and_moves_nothing_that_is_done(plan: ResourcedPlan):
+    levelled, unlevelled = level(plan, status=STATUS), schedule(plan.network, status=STATUS)
+    project = layout(plan, STATUS).project
+    assert is_kept(project, levelled.node_starts)
+    for activity in plan.network.activities:
+        if activity.actual_finish:
+            assert levelled.tasks[activity.id][:4] == (
+                activity.id, "", unlevelled[activity.id].start, unlevelled[activity.id].finish,
+            )  # fmt: skip
+        assert levelled.tasks[activity.id].delay_min >= 0
