@@ -51,8 +51,10 @@ def turn(given: str, made: str) -> int:
     writer = jpype.JClass("org.mpxj.mspdi.MSPDIWriter")
     try:
         plan = reader().read(given)
-    except jpype.JClass("org.mpxj.MPXJException"):
-        return NOT_A_PLAN
+    except jpype.JException as error:
+        if isinstance(error, jpype.JClass("org.mpxj.MPXJException")):
+            return NOT_A_PLAN
+        raise
     if plan is None:
         return NOT_A_PLAN
     writer().write(plan, made)
