@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from plans.network import Activity
@@ -14,8 +15,7 @@ from plans.tasks import TaskKind, TaskStatus
 from web.i18n import language, pick
 
 
-@dataclass(slots=True)
-class GanttRow:
+class GanttRow(NamedTuple):
     """One row: a phase, a summary, a task or a milestone. Dates as of the plan's status date, float and slip in working days."""
 
     code: str

@@ -6,6 +6,7 @@ No template engine: a thousand rows are a thousand small strings. Every text is 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 import markupsafe
 
@@ -13,7 +14,7 @@ from plans.calendar import WorkCalendar
 from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head
 from web.gantt_rows import GanttRow
 from web.gantt_view import GanttView
-from web.i18n import gettext, number, plain_day, short_day
+from web.i18n import gettext, language, number, plain_day, short_day
 from web.words.values import value_label
 
 ROW = 28
@@ -28,6 +29,8 @@ SHEETS = {
 }  # fmt: skip
 MARGINS, HEAD_ON_PAPER = 80, 360
 READABLE = 0.55  # of its size on the screen
+# A change of the plan leaves most rows as they were: what a row looks like follows from its content, place and language alone.
+DRAWN_KEPT = 6_000
 _marked_up = re.compile("[&<>\"']").search
 
 
@@ -36,8 +39,9 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
     height = max(1, len(view.rows)) * ROW
     lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
     shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
-    rows = "".join(_table_row(row, shown) for row in view.rows)
-    bars = "".join(_bar(row, lines[row.code], scale) for row in view.rows)
+    tongue = language()
+    rows = "".join(_table_row(row, shown, tongue) for row in view.rows)
+    bars = "".join(_bar(row, lines[row.code], scale, tongue) for row in view.rows)
     links = "".join(_links(view, lines, scale))
     sheet, fit = paper_for(TABLE_WIDTH + scale.width, HEAD + height)
     today = scale.right(view.status_date)
@@ -85,7 +89,8 @@ def _head_cells() -> str:
     return "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _columns())
 
 
-def _table_row(row: GanttRow, day: Callable[[date], str]) -> str:
+@lru_cache(DRAWN_KEPT)
+def _table_row(row: GanttRow, day: Callable[[date], str], _tongue: str) -> str:
     if row.kind == "phase":
         return _phase_row(row, day)
     code, name, href = escape(row.code), escape(row.name), escape(row.href)
@@ -117,7 +122,8 @@ def _phase_row(row: GanttRow, day: Callable[[date], str]) -> str:
 # --- Bars ------------------------------------------------------------------------------------------------------------
 
 
-def _bar(row: GanttRow, y: int, scale: Timescale) -> str:
+@lru_cache(DRAWN_KEPT)
+def _bar(row: GanttRow, y: int, scale: Timescale, _tongue: str) -> str:
     x1, x2 = scale.left(row.start), scale.right(row.finish)
     if row.kind in ("phase", "summary"):
         return _bracket(row, y, x1, x2)
