@@ -15,7 +15,7 @@ from plans.levelling.priority_rules import RULES, latest_finishes
 Score = tuple[int, int]
 GoOn = Callable[[], bool]
 
-WORK = 200_000  # nodes to be placed in all, so that a plan of any size is answered in seconds
+WORK = 150_000  # nodes to be placed in all, so that a plan of any size is answered in seconds
 FEWEST, MOST = 12, 4_000
 POPULATION = 60
 DISTURBED, REACH = 0.05, 15  # the share of nodes moved forward, and by how many places at most

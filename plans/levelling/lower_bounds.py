@@ -8,7 +8,8 @@ from itertools import combinations
 
 from plans.levelling.constrained_project import ConstrainedProject
 
-MAX_PAIRS = 3_000
+MOST_STEPS = 1_000_000  # with more, only some of the thresholds are looked at
+MOST_SCARCE = 400  # tasks of which all pairs are looked at, those on the longest chains
 
 
 def lower_bound(project: ConstrainedProject) -> int:
@@ -41,7 +42,8 @@ def _energy(project: ConstrainedProject, held: Mapping[int, int], capacity: int)
     work = [(tails[n] - durations[n], heads[n], amount * durations[n]) for n, amount in held.items()]
     work.sort(reverse=True)
     best = 0
-    for begins in sorted({head for _, head, _ in work})[:MAX_PAIRS]:
+    thresholds = sorted({head for _, head, _ in work})
+    for begins in thresholds[:: 1 + len(thresholds) * len(work) // MOST_STEPS]:
         energy = 0
         for follows, head, units in work:
             if head >= begins:
@@ -55,7 +57,7 @@ def by_pairs(project: ConstrainedProject) -> int:
     heads, tails, durations = project.heads, project.tails, project.durations
     scarce = sorted(
         (n for n, demands in enumerate(project.demands) if demands), key=lambda n: (-heads[n] - tails[n], n)
-    )[:400]
+    )[:MOST_SCARCE]
     best = 0
     for i, j in combinations(scarce, 2):
         first = max(heads[i] + durations[i], heads[j]) + tails[j]

@@ -11,6 +11,8 @@ from plans.levelling.constrained_project import ConstrainedProject
 
 Keys = Sequence[float]
 
+MOST_COUNTED = 5_000  # nodes up to which each one's set of all that follow is kept
+
 
 def latest_starts(project: ConstrainedProject, horizon: int) -> list[int]:
     """LST: how late a node may start for the plan to end at the horizon and for what follows it to keep its latest dates."""
@@ -32,7 +34,9 @@ def least_slack(project: ConstrainedProject, horizon: int) -> list[int]:
 
 
 def most_successors(project: ConstrainedProject, horizon: int) -> list[int]:
-    """MTS: the one that most others wait for, directly or not, first."""
+    """MTS: the one that most others wait for, directly or not, first; in very large plans those that wait directly."""
+    if project.size > MOST_COUNTED:
+        return [-len(following) for following in project.after]
     within = [0] * project.size
     for n in reversed(project.order):
         for j, _ in project.after[n]:
