@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from plans.network import Activity
@@ -15,7 +14,8 @@ from plans.tasks import TaskKind, TaskStatus
 from web.i18n import language, pick
 
 
-class GanttRow(NamedTuple):
+@dataclass(slots=True, unsafe_hash=True)  # what is drawn is kept under it; nothing changes a row once it is made
+class GanttRow:
     """One row: a phase, a summary, a task or a milestone. Dates as of the plan's status date, float and slip in working days."""
 
     code: str

@@ -156,7 +156,7 @@ def _earned(insight: PlanInsight) -> list[Figure]:
     figures = [
         Figure(gettext("Planned value"), _days(value.planned), wd, gettext("work that the baseline has done by now")),
         Figure(gettext("Earned value"), _days(value.earned), wd, of_all),
-        Figure(gettext("SPI"), _index(value.schedule_index), "", gettext("earned ÷ planned")),
+        Figure("SPI", _index(value.schedule_index), "", gettext("earned ÷ planned")),
     ]
     if time is not None:
         reached = gettext("the baseline's day that the work has reached; today is day {day}").format(
@@ -165,7 +165,7 @@ def _earned(insight: PlanInsight) -> list[Figure]:
         planned = gettext("planned: {days} wd").format(days=_days(time.planned))
         figures += [
             Figure(gettext("Earned schedule"), _days(time.earned), wd, reached),
-            Figure(gettext("SPI(t)"), _index(time.index), "", gettext("earned schedule ÷ time passed")),
+            Figure("SPI(t)", _index(time.index), "", gettext("earned schedule ÷ time passed")),
             Figure(gettext("Duration at this pace"), _days(time.estimate) if time.estimate else "—", wd, planned),
         ]
     return figures

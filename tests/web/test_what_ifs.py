@@ -84,7 +84,7 @@ def test_every_line_that_cannot_be_tried_is_named(pm: TestClient):
         ("ALREADY_FINISHED", 2),
     ]
     assert answer.status_code == 422
-    assert "第 2 行:T101 已完成" in answer.json()["errors"][1]["message_zh"]
+    assert "第 2 行：T101 已完成" in answer.json()["errors"][1]["message_zh"]
 
 
 def test_a_loop_is_refused_with_its_path(pm: TestClient):

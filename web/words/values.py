@@ -61,6 +61,7 @@ VALUES: dict[str, str] = {
 
 VALUES |= {
     # plan
+    "heuristic": N_("Priority rules"), "cp-sat": N_("Exact solver"),
     "not_started": N_("Not started"), "in_progress": N_("In progress"), "complete": N_("Complete"), "suspended": N_("Suspended"),
     "kind.task": N_("Task"), "task": N_("Task"), "milestone": N_("Milestone"), "summary": N_("Summary"), "loe": N_("Level of effort"),
     "asap": N_("As soon as possible"), "alap": N_("As late as possible"), "snet": N_("Start no earlier than"), "snlt": N_("Start no later than"),
