@@ -123,6 +123,19 @@ def migrate() -> None:
     print(f"The database is at revision {head()}." + (f" A backup of how it was: {backup}" if backup else ""))
 
 
+@app.command()
+def template(
+    code: Code,
+    waves: Annotated[int, typer.Option(min=1, max=3, help="How many waves go live.")] = 3,
+    deliverables: Annotated[bool, typer.Option(help="Deliverables for the responsibility matrix as well.")] = True,
+) -> None:
+    """Fill the empty plan of a programme from the template: a CRM rollout in seven phases."""
+    from web.plan_cli import template_command
+
+    _ready()
+    print(template_command(_settings(), code, waves, deliverables))
+
+
 @sample.command("load")
 def load_sample_rollout() -> None:
     """Load the sample rollout with one account per role."""

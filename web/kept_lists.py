@@ -45,14 +45,14 @@ def answer(here: Here, register: Register) -> Response:
     if wants_json(here.request):
         return respond(here.request, "registers/index.html", register_lists.index(here, register))
     block = RESULTS if target_of(here.request) == RESULTS else PAGE
-    key = _content(here, register, block)
+    key = content_of(here, register.kind, block)
     found = kept(_kept, key, LISTS_KEPT, lambda: _drawn(here, register, block))
     return respond(here.request, "registers/kept.html", found)
 
 
 def for_programs(here: Here, register: Register, write: Callable[[], bytes]) -> bytes:
     """The same list as programs read it, written once."""
-    return kept(_written, _content(here, register, DATA), LISTS_KEPT, write)
+    return kept(_written, content_of(here, register.kind, DATA), LISTS_KEPT, write)
 
 
 def forget() -> None:
@@ -61,11 +61,11 @@ def forget() -> None:
     _written.clear()
 
 
-def _content(here: Here, register: Register, block: str) -> tuple[Any, ...]:
-    """Everything that a drawn list depends on."""
+def content_of(here: Here, what: str, block: str = PAGE) -> tuple[Any, ...]:
+    """Everything that a drawn list, or another view of the record, depends on."""
     actor, programme = here.actor, here.programme
     reader = (actor.roles_in(programme.id), actor.may_write, actor.persons.get(programme.key))
-    asked = (here.path, register.kind, block, here.request.url.query, here.status_date, language())
+    asked = (here.path, what, block, here.request.url.query, here.status_date, language())
     return (str(database_of(here.request).url), *audit.head(here.session), *asked, *reader)
 
 

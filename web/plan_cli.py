@@ -39,6 +39,22 @@ def _of_programme(settings: Settings, code: str, status_date: date | None, with_
         return scheduled(session, programme, status_date or programme.status_date, with_progress).schedule
 
 
+def template_command(settings: Settings, code: str, waves: int, deliverables: bool) -> str:
+    """Fill a programme's empty plan from the template; a sentence on what went in."""
+    from governance.forms import read_form
+    from governance.programmes import find_programme
+    from web.rollout_template.filling import TemplateForm, fill_plan, foreseen
+    from web.served import enter_all
+
+    enter_all()
+    form = read_form(TemplateForm, {"waves": waves, "deliverables": deliverables})
+    with _transaction(settings, writes=True) as session:
+        programme = find_programme(session, operator(), code)
+        brought = foreseen(session, programme, form)
+        fill_plan(session, operator(), programme, form)
+    return f"{code}: {brought.tasks} tasks and {brought.milestones} milestones in {brought.phases} phases, finishing on {brought.finish}."
+
+
 @contextmanager
 def _transaction(settings: Settings, *, writes: bool) -> Iterator[Any]:
     """One transaction on the database of the settings, whose connections are closed with it."""

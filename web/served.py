@@ -100,6 +100,7 @@ def routers() -> list[APIRouter]:
         plan_exports,
         plan_imports,
         plan_review,
+        plan_template,
         programmes,
         reports,
         reports_api,
@@ -122,6 +123,8 @@ def routers() -> list[APIRouter]:
         plan_review.api,
         what_ifs.router,
         what_ifs.api,
+        plan_template.router,
+        plan_template.api,
         plan_imports.router,
         calendars.router,
     ]

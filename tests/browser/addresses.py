@@ -51,7 +51,7 @@ def _others() -> list[Address]:
         Address("/"), Address("/programmes"), Address("/programmes/new"), Address("/account"), Address("/api-docs"),
         Address("/accounts/new", "admin"), Address("/accounts/ACC-01", "admin"), Address("/accounts/ACC-01/edit", "admin"),
         Address(f"{BCT}/charter/edit"), Address(f"{BCT}/schedule/tasks/T415"), Address(f"{BCT}/schedule/tasks/T411"),
-        Address(f"{BCT}/schedule?zoom=month"), Address(f"{BCT}/milestones/M08"), Address(f"{BCT}/network?to=M08"),
+        Address(f"{BCT}/schedule?zoom=month"), Address(f"{BCT}/milestones/M08"), Address(f"{BCT}/network?to=M08"), Address(f"{BCT}/plan-template"),
         Address(f"{BCT}/search?q=ERP"), Address(f"{BCT}/search?q=xyzzy"),
         Address(f"{BCT}/risks?q=xyzzy"), Address(f"{BCT}/risks?as_of=2026-05-29"), Address(f"{BCT}/reports/new"),
         Address(f"{BCT}/decisions/D-014", "sponsor"), Address(f"{BCT}/overview", "executive"),

@@ -49,6 +49,7 @@ REHEARSALS = frozenset({
 API = "/api/v1/programmes/BCT"
 PAGES = "/programmes/BCT"
 BARE = "BARE"  # a programme with one task and no baseline
+EMPTY = "EMPTY"  # a programme without a plan
 MAIL, OTHER, LEFT = "everybody@test.example", "somebody.else@test.example", "gone@test.example"
 LONG = "Because a test has to give a reason that is long enough"
 # What is noted beside the records: when somebody was last seen, which attempts failed.
@@ -164,6 +165,7 @@ def _prepare(session: Session, programme: Programme) -> None:
     open_calendar(
         session, SOMEBODY, programme, read_form(CalendarForm, {"name_en": "Night", "week": "mon-fri 18:00-22:00"})
     )
+    a_programme(session, EMPTY)
     plan_task(
         session, SOMEBODY, a_programme(session, BARE), read_form(TaskForm, {"name_en": "First", "duration": "3d"})
     )
@@ -480,6 +482,8 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "PATCH /api/v1/programmes/{programme}/views/{code}": _views(f"{API}/views/{{code}}", name="Renamed by program"),
     "DELETE /api/v1/programmes/{programme}/views/{code}": _views(f"{API}/views/{{code}}"),
     "POST /imports": _once("/imports"),
+    "POST /programmes/{programme}/plan-template": _once(f"/programmes/{EMPTY}/plan-template", waves="1"),
+    "POST /api/v1/programmes/{programme}/plan-template": _once(f"/api/v1/programmes/{EMPTY}/plan-template", waves=1),
     "POST /imports/confirmation": _kept_plan("/imports", code="NEW", name="New", start="2026-03-02"),
     "POST /programmes/{programme}/plan-imports": _once(f"{PAGES}/plan-imports"),
     "POST /programmes/{programme}/plan-imports/confirmation": _kept_plan(f"{PAGES}/plan-imports"),

@@ -1,5 +1,6 @@
 """Responsibilities: the matrix of deliverables and parties, its cells edited in place."""
 
+from collections import OrderedDict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
@@ -8,17 +9,22 @@ from governance.records import find
 from stakeholders.raci import Deliverable, PartyKind, Role, set_roles
 from web import register_exports, responsibility_matrix
 from web.access import InProgramme, Submitted
+from web.keeping import kept
+from web.kept_lists import content_of
 from web.rendering import respond, see_other
-from web.responsibility_matrix import Board
+from web.responsibility_matrix import Board, ResponsibilitiesView
 
 router = APIRouter(prefix="/programmes/{programme}/responsibilities", include_in_schema=False)
 Code = Annotated[str, Path(max_length=20)]
+VIEWS_KEPT = 32
+_views: OrderedDict[tuple[Any, ...], ResponsibilitiesView] = OrderedDict()
 Key = Annotated[str, Path(max_length=40, pattern=r"^(unit|person|department)\.[A-Za-z0-9-]{1,14}$")]
 
 
 @router.get("")
 def index(here: InProgramme) -> Response:
-    view = responsibility_matrix.view(here, here.request.query_params)
+    key = content_of(here, "responsibilities")
+    view = kept(_views, key, VIEWS_KEPT, lambda: responsibility_matrix.view(here, here.request.query_params))
     return respond(here.request, "responsibilities/index.html", view)
 
 

@@ -242,6 +242,7 @@ MESSAGES |= {
     "PROGRESS_INCONSISTENT": N_("Complete, an actual finish and 100 % go together; work that has begun has an actual start and something left until it is finished."),
     "ACTUAL_IN_FUTURE": N_("{label} {date} is after the status date {status_date}; correct it, or move the status date first."),
     "PROGRESS_REGRESSION": N_("On {on} it was further ({was} %). Say in the comment why it went back."),
+    "PLAN_NOT_EMPTY": N_("{code} has a plan already; the template fills an empty one only. Open another programme for it."),
     "NOT_AN_EDIT": N_("“{text}” is not understood; write T411 +10d, T411 = 15d, T411 >= 2026-08-13, T405 -> T410 FS+2d or - T405 -> T410."),
     "TOO_MANY_EDITS": N_("At most {max} changes are tried at once; {value} are too many."),
     "NOT_OF_A_SUMMARY": N_("Line {line}: {code} is a summary; try the change on the tasks within it."),
