@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
+from plans.progressed import STALE_DAYS
+
 
 class Rag(StrEnum):
     """The five states in which anything is shown, worst first; `done` is neither good nor bad any more."""
@@ -65,7 +67,6 @@ class Reason(StrEnum):
 # The limits, in one place: judgement, not law.
 LATE_WD = 5  # beyond this many working days late is off track; up to it, to be watched
 STARTS_SOON_WD = 5
-STALE_DAYS = 7
 GOAL_AS_EXPECTED = Decimal("0.95")
 GOAL_BELOW = Decimal("0.80")
 WRONG_WAY_RUN = 3

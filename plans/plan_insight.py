@@ -17,10 +17,8 @@ from plans.insight.slack_net import SlackNet, slack_net
 from plans.insight.task_net import necessary
 from plans.network import Link
 from plans.plan import NEAR_CRITICAL_DAYS, PlannedTask, PlanSchedule
-from plans.progressed import Standing
+from plans.progressed import STALE_DAYS, Standing
 from plans.tasks import TaskKind, TaskStatus
-
-STALE_DAYS = 7  # work under way that nobody has reported on for longer
 
 
 class PlanInsight:

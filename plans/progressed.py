@@ -8,6 +8,8 @@ from plans.calendar import WorkCalendar
 from plans.network import Activity, Constraint, ConstraintType, Link, LinkType, MilestoneKind, Network
 from plans.worked_time import clock, moment, ticks
 
+STALE_DAYS = 7  # work under way that nobody has reported on for longer is not known to be under way
+
 
 class Standing(IntEnum):
     """How far a task has come."""

@@ -1,6 +1,6 @@
 """What-ifs: changes to the plan that are tried, named and kept, without touching it. What they would do is computed whenever one looks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -93,7 +93,7 @@ def outcome_on(plan: PlanSchedule, edits: str) -> Outcome:
     return known[edits]
 
 
-def _starts(plan: PlanSchedule) -> Any:
+def _starts(plan: PlanSchedule) -> Callable[[str, date], datetime]:
     """When work of a task begins on a day: by the task's calendar, or the plan's where there is no such task."""
 
     def starts(task: str, day: date) -> datetime:

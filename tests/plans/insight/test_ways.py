@@ -46,9 +46,7 @@ def test_the_second_path_is_the_one_that_drives_once_the_first_has_gained_its_sl
         (3, 4, ("C", "D")),
     ]
     shorter = plan.with_changes(days("A", 8))
-    assert driving_paths(slack_net(schedule(shorter)), "M", 4 * DAY)[0].tasks == ("B", "A", "M") or {"A", "B"} <= set(
-        driving_paths(slack_net(schedule(shorter)), "M", 4 * DAY)[0].tasks
-    )
+    assert set(driving_paths(slack_net(schedule(shorter)), "M", 4 * DAY)[0].tasks) == {"A", "B", "M"}
 
 
 def test_every_route_to_the_go_live_passes_the_charter_and_the_rehearsal():
