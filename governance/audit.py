@@ -129,20 +129,24 @@ def _before_flush(session: OrmSession, _context: UOWTransaction, _instances: Any
 def _changes(record: Record, new: bool) -> Iterator[tuple[str, tuple[Any, Any]]]:
     from sqlalchemy import inspect
 
+    table: Any = type(record)
+    if new:  # nothing of it is in the database yet: what it holds is at hand
+        held = record.__dict__
+        yield from ((n, (None, held[n])) for n in _fields(table) if n in held and held[n] not in (None, [], ""))
+        return
     state = inspect(record)
-    for column in record.__mapper__.column_attrs:  # pyright: ignore
-        name = column.key
-        if name in BOOKKEEPING:
-            continue
-        if new:
-            value = getattr(record, name)
-            if value not in (None, [], ""):
-                yield name, (None, value)
-        elif (history := state.attrs[name].history).has_changes():
+    for name in _fields(table):
+        if (history := state.attrs[name].history).has_changes():
             old = history.deleted[0] if history.deleted else None
             value = getattr(record, name)
             if old != value:
                 yield name, (old, value)
+
+
+@cache
+def _fields(table: Any) -> tuple[str, ...]:
+    """What the trail tells of a kind of record."""
+    return tuple(x.key for x in table.__mapper__.column_attrs if x.key not in BOOKKEEPING)
 
 
 def _after_flush(session: OrmSession, _context: UOWTransaction) -> None:
