@@ -68,6 +68,13 @@ SHIPPED = Collection(
             licences={"LICENSE": "vendor/licences/htmx.txt"},
         ),
         Package(
+            name="sortablejs",
+            licence="MIT",
+            purpose="Rows that are dragged to another place",
+            files={"modular/sortable.core.esm.js": "vendor/sortablejs/sortable.js"},
+            licences={"LICENSE": "vendor/licences/sortablejs.txt"},
+        ),
+        Package(
             name="swagger-ui-dist",
             licence="Apache-2.0",
             purpose="The page that documents the programming interface",
