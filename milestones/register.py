@@ -24,7 +24,7 @@ from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
 from plans import planning
 from plans.plan import PlanSchedule, as_of, scheduled
-from plans.plan_lists import TASKS
+from plans.plan_lists import TASKS, uncovered
 from plans.progressed import Standing
 from plans.tasks import Predecessors, Task, TaskForm, TaskKind
 
@@ -211,7 +211,7 @@ def _values(session: Session, programme: Programme, rows: Sequence[Milestone]) -
         found[row.id] = {
             "baseline": plan.baseline_finish_of(row.code), "forecast": None if achieved else finish, "actual": finish if achieved else None,
             "variance_wd": plan.variance(row.code), "state": milestone_state(plan, row.code), "phase": plan.tasks[row.code].phase,
-            "warnings": [p for p in plan.warnings if p.code == "MILESTONE_NO_LOGIC" and p.value == row.code],
+            "warnings": [*(p for p in plan.warnings if p.code == "MILESTONE_NO_LOGIC" and p.value == row.code), *uncovered(plan, row.code)],
         }  # fmt: skip
     return found
 

@@ -97,6 +97,11 @@ def usual_hours(week: Week) -> Hours:
     return Counter(hours for hours in week if hours).most_common(1)[0][0] if any(week) else DAY_OFF
 
 
+def read_hours(text: str) -> Hours | None:
+    """Hours such as `09:00-12:00 13:00-18:00`; None where they cannot be read."""
+    return _hours(unicodedata.normalize("NFKC", text).strip())
+
+
 def write_week(week: Week) -> list[str]:
     """The lines that `read_week` reads back: days of equal hours that follow each other share a line."""
     lines: list[str] = []
@@ -106,7 +111,7 @@ def write_week(week: Week) -> list[str]:
             continue
         if week[first]:
             days = DAYS[first] if n - first == 1 else f"{DAYS[first]}-{DAYS[n - 1]}"
-            lines.append(f"{days} {_written(week[first])}")
+            lines.append(f"{days} {written_hours(week[first])}")
         first = n
     return lines
 
@@ -123,7 +128,8 @@ def write_exceptions(hours: Mapping[date, Hours], week: Week) -> list[str]:
             end += 1
         span = f"{days[at]}" if end == at else f"{days[at]}..{days[end]}"
         kept = hours[days[at]]
-        lines.append(f"{span} " + ("off" if not kept else "working" if kept == usual else f"working {_written(kept)}"))
+        what = "off" if not kept else "working" if kept == usual else f"working {written_hours(kept)}"
+        lines.append(f"{span} {what}")
         at = end + 1
     return lines
 
@@ -185,5 +191,6 @@ def _date(text: str) -> date:
     return date(year, month, day)
 
 
-def _written(hours: Hours) -> str:
+def written_hours(hours: Hours) -> str:
+    """Hours as they are typed: `09:00-12:00 13:00-18:00`."""
     return " ".join(f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in hours)

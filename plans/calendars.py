@@ -1,6 +1,6 @@
 """Calendars of a programme: the hours of its week and the days that depart from it, typed as text and read as worked time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum, auto
 from functools import lru_cache
@@ -30,6 +30,7 @@ from plans.china import (
     statutory_days,
 )  # fmt: skip
 from plans.durations import DayLength
+from plans.statutory import holidays_of
 
 MAX_EXCEPTIONS = 3000
 
@@ -39,6 +40,20 @@ class Holidays(StrEnum):
 
     none = auto()
     cn = auto()
+    hk = auto()
+    tw = auto()
+    sg = auto()
+    jp = auto()
+    kr = auto()
+    # `in` is no name in Python.
+    india = "in"
+    us = auto()
+    gb = auto()
+    de = auto()
+    fr = auto()
+    nl = auto()
+    ca = auto()
+    au = auto()
 
 
 def _lines(value: Any) -> Any:
@@ -125,10 +140,18 @@ def _worked_calendar(
 ) -> WorkCalendar:
     hours = read_week(week)
     days = hours_by_day(read_exceptions(exceptions), hours)
-    if holidays == Holidays.cn and covered_until is not None:
-        after = statutory_days(covered_until.year + 1, covered_until.year + STATUTORY_YEARS_AFTER)
-        days = {entry.day: () for entry in after} | days
+    if holidays != Holidays.none and covered_until is not None:
+        days = dict.fromkeys(_holidays_after(holidays, covered_until.year + 1), ()) | days
     return WorkCalendar(name, hours, days, covered_until=covered_until)
+
+
+def _holidays_after(country: str, first: int) -> Iterator[date]:
+    """The statutory days off of a country in the years from `first` on; days worked instead are not known there yet."""
+    if country == Holidays.cn:
+        yield from (entry.day for entry in statutory_days(first, first + STATUTORY_YEARS_AFTER - 1))
+        return
+    for year in range(first, first + STATUTORY_YEARS_AFTER):
+        yield from (entry.day for entry in holidays_of(country, year) if not entry.working)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from governance.errors import Problem, refuse_if
 from governance.forms import Day, Line, Prose, RecordForm, Reference, Whole
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, current, record_kinds, revise, withdraw
+from plans.freeze_windows import cutover_problems, freezes_of
 
 Position = Annotated[Whole, F(ge=1, le=100_000)]
 
@@ -96,19 +97,31 @@ def close_phase(
 
 @command(Permission.maintain_plan)
 def plan_wave(session: Session, actor: Actor, programme: Programme, form: WaveForm) -> Wave:
-    refuse_if(_no_milestone(session, programme.key, "go_live", form.go_live))
+    refuse_if([*_no_milestone(session, programme.key, "go_live", form.go_live), *_frozen(session, programme.key, form)])
     return add(session, Wave, programme.key, form, position=form.position or next_position(session, Wave, programme))
 
 
 @command(Permission.maintain_plan)
 def revise_wave(session: Session, actor: Actor, wave: Wave, form: WaveForm, version: int | None) -> Wave:
-    refuse_if(_no_milestone(session, wave.programme_id, "go_live", form.go_live))
+    stays = _cutover(wave) == _cutover(form)
+    frozen = [] if stays else _frozen(session, wave.programme_id, form)
+    refuse_if([*_no_milestone(session, wave.programme_id, "go_live", form.go_live), *frozen])
     return revise(session, wave, form, version, position=form.position or wave.position)
 
 
 @command(Permission.maintain_plan)
 def drop_wave(session: Session, actor: Actor, wave: Wave, reason: str, on: date, version: int | None = None) -> Wave:
     return withdraw(session, wave, reason, on, version)
+
+
+def _frozen(session: Session, programme_id: int, form: WaveForm) -> list[Problem]:
+    """The freeze windows in which a cutover would lie."""
+    return cutover_problems(freezes_of(session, programme_id), form.cutover_from, form.cutover_to, form.departments)
+
+
+def _cutover(wave: Wave | WaveForm) -> tuple[Any, ...]:
+    """What decides whether a cutover may be. One that lay there before its window was declared hinders no other change."""
+    return wave.cutover_from, wave.cutover_to, sorted(wave.departments or ())
 
 
 def _no_milestone(session: Session, programme_id: int, field: str, code: str | None) -> list[Problem]:

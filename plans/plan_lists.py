@@ -13,6 +13,7 @@ from governance.programmes import Programme
 from plans.baselines import Baseline, BaselineForm
 from plans.calendars import day_length
 from plans.durations import format_duration
+from plans.freeze_check import wave_freeze_warnings
 from plans.link_notation import format_links
 from plans.links import links_into
 from plans.network import ConstraintType
@@ -69,10 +70,15 @@ def task_warnings(plan: PlanSchedule, code: str) -> list[Problem]:
     constraint = plan.network.activity(code).constraint
     if constraint and constraint.type in (ConstraintType.MSO, ConstraintType.MFO) and at.total_float_min < 0:
         found.append(Problem("CONSTRAINT_MISSED", "constraint_on", None, {"code": code}))
-    if at.provisional:
-        until = plan.network.calendar_of(plan.network.activity(code)).covered_until
-        found.append(Problem("CALENDAR_NOT_COVERED", "calendar", None, {"until": until}))
-    return found
+    return [*found, *uncovered(plan, code)]
+
+
+def uncovered(plan: PlanSchedule, code: str) -> list[Problem]:
+    """Said of a task or milestone whose dates lie past the days that its calendar covers."""
+    if not plan[code].provisional:
+        return []
+    until = plan.network.calendar_of(plan.network.activity(code)).covered_until
+    return [Problem("CALENDAR_NOT_COVERED", "calendar", None, {"until": until})]
 
 
 def _task_texts(session: Session, programme: Programme, tasks: Sequence[Task]) -> dict[int, dict[str, Any]]:
@@ -116,14 +122,18 @@ def _phase_values(session: Session, programme: Programme, phases: Sequence[Phase
 
 
 def _wave_values(session: Session, programme: Programme, waves: Sequence[Wave]) -> dict[int, dict[str, Any]]:
-    """The forecast of each wave's go-live."""
+    """The forecast of each wave's go-live, and the freeze windows that its cutover lies in."""
     plan = scheduled(session, programme, as_of(session, programme))
     codes = {task.id: code for code, task in plan.tasks.items()}
     return {
-        w.id: {"forecast": plan.finish_of(codes[w.go_live_id]), "variance_wd": plan.variance(codes[w.go_live_id])}
+        w.id: {"warnings": wave_freeze_warnings(session, plan, w)} | _go_live(plan, codes.get(w.go_live_id or 0))
         for w in waves
-        if w.id is not None and w.go_live_id in codes
+        if w.id is not None
     }
+
+
+def _go_live(plan: PlanSchedule, code: str | None) -> dict[str, Any]:
+    return {} if code is None else {"forecast": plan.finish_of(code), "variance_wd": plan.variance(code)}
 
 
 TASKS = Register(

@@ -1,8 +1,8 @@
 """Milestones and one's own tasks as whole days of a calendar, worded in the reader's language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,8 +10,12 @@ from sqlmodel import Session, col, select
 from governance.programmes import Programme
 from plans.plan import PlannedTask, PlanSchedule, scheduled
 from plans.progressed import Standing
+from plans.reviews import Review, Sitting, reviews_of, sittings
 from plans.tasks import Task, TaskKind, TaskStatus
-from web.i18n import N_, gettext, language, pick, plain_day, text_of
+from web.i18n import N_, gettext, language, pgettext, pick, plain_day, text_of
+
+REVIEWS_BACK = timedelta(days=90)  # meetings held stay in a calendar for a quarter
+REVIEWS_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,33 @@ def own_events(session: Session, programme: Programme, status_date: date, person
     held = set(owned)
     own = [t for t in plan.tasks.values() if t.code in held and t.kind in (TaskKind.task, TaskKind.loe)]
     return list(_events(session, programme, plan, own))
+
+
+def review_events(session: Session, programme: Programme, status_date: date, chair_id: int | None = None) -> list[CalendarEvent]:  # fmt: skip
+    """The meetings of every series, or of those that one person chairs, for a quarter back and a year ahead."""
+    reviews = [r for r in reviews_of(session, programme) if chair_id is None or r.chair_id == chair_id]
+    return _meetings(programme, scheduled(session, programme, status_date), reviews) if reviews else []
+
+
+def _meetings(programme: Programme, plan: PlanSchedule, reviews: Sequence[Review]) -> list[CalendarEvent]:
+    found = sittings(plan, reviews, plan.status_date - REVIEWS_BACK, plan.status_date + REVIEWS_AHEAD)
+    return [_meeting(programme, plan, sitting) for sitting in found]
+
+
+def _meeting(programme: Programme, plan: PlanSchedule, sitting: Sitting) -> CalendarEvent:
+    """Its identity is the day of its rhythm: where a holiday moves it, it stays the same meeting."""
+    review, at = sitting.review, sitting.occurrence
+    lines = [text_of(programme, "name"), text_of(review, "agenda")]
+    if at.moved:
+        lines.append(gettext("moved: {day} is a day off").format(day=plain_day(at.nominal)))
+    due = [f"{m.code} {pick(m.name_zh, m.name_en)} ({plain_day(plan.finish_of(m.code))})" for m in sitting.due]
+    if due:
+        lines.append(_told(N_("Milestones due until the next one"), pgettext("between items", ", ").join(due)))
+    return CalendarEvent(
+        uid=f"review-{review.id}-{at.nominal:%Y%m%d}", title=f"{review.code} {text_of(review, 'name')}", text="\n".join(filter(None, lines)),
+        first=at.on, last=at.on, sequence=review.version, changed=review.updated_at or review.created_at,
+        path=f"/programmes/{programme.code}/reviews/{review.code}", category=gettext("Review"),
+    )  # fmt: skip
 
 
 def _events(

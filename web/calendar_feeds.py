@@ -13,7 +13,7 @@ from governance.errors import NotFound, Problem
 from governance.programmes import programmes_of
 from web import signin
 from web.access import database_of
-from web.calendar_events import CalendarEvent, milestone_events, own_events
+from web.calendar_events import CalendarEvent, milestone_events, own_events, review_events
 from web.i18n import language, speaking
 from web.middleware import FEEDS_PLACE
 from web.plan_exports import ICS
@@ -70,8 +70,10 @@ def _events(session: Session, actor: Actor, found: CalendarFeed) -> list[Calenda
         person = actor.persons.get(programme.key)
         if found.content != FeedContent.milestones and person is not None:
             events += own_events(session, programme, programme.status_date, person)
+            events += review_events(session, programme, programme.status_date, person)
         if found.content != FeedContent.own_tasks:
             events += milestone_events(session, programme, programme.status_date)
+            events += review_events(session, programme, programme.status_date)
     return events
 
 

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from governance.authority import Permission
 from plans.calendar import WorkCalendar
+from plans.freeze_check import freeze_warnings, plan_freezes
+from plans.freezes import Freeze
 from plans.node_table import collector_paused
 from plans.plan import PlanSchedule, scheduled
 from web.access import Here
@@ -54,6 +56,7 @@ class GanttView:
     late_count: int
     warnings: list[str]
     moved: PlanMove | None
+    freezes: list[Freeze]
     may_edit: bool
     has_baseline: bool
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
@@ -125,7 +128,8 @@ def gantt(here: Here) -> GanttView:
         finish_variance_wd=plan.calendar.working_days_late(max(ends), end) if ends else None,
         to_commitment_wd=plan.calendar.working_days_late(here.programme.committed_finish, end),
         critical_count=sum(t.code in plan.critical for t in shown), late_count=sum(plan.is_late(t.code) for t in shown),
-        warnings=[message(p) for p in plan.warnings[:20]], moved=move_since(here, plan),
+        warnings=[message(p) for p in [*plan.warnings[:20], *freeze_warnings(here.session, plan)]], moved=move_since(here, plan),
+        freezes=plan_freezes(here.session, plan),
         may_edit=here.may(Permission.maintain_plan), has_baseline=bool(plan.baseline), crumbs=[(gettext("Schedule"), None)],
     )  # fmt: skip
     return view.on(sheet)

@@ -221,7 +221,7 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
     where += ("&" if "?" in path else "?") + f"done={quote(notice)}" if notice else ""
     # The drawer, a cell and a list follow by themselves and show what was written; anything else leaves the page.
     if request.headers.get("hx-request") and not request.headers.get("hx-target", "").endswith(
-        ("#drawer", "#cell", "#results")
+        ("#drawer", "#cell", "#results", "#year")
     ):
         return Response(status_code=204, headers={"HX-Redirect": where})
     return Response(status_code=303, headers={"Location": where})

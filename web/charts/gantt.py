@@ -11,7 +11,7 @@ from functools import lru_cache
 import markupsafe
 
 from plans.calendar import WorkCalendar
-from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head
+from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head, spans
 from web.gantt_rows import GanttRow
 from web.gantt_view import GanttView
 from web.i18n import gettext, language, number, plain_day, short_day
@@ -36,6 +36,7 @@ _marked_up = re.compile("[&<>\"']").search
 
 def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
     """The whole picture as HTML."""
+    frozen = [(window.first, window.last) for window in view.freezes]
     height = max(1, len(view.rows)) * ROW
     lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
     shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
@@ -53,7 +54,7 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
         f'<table class="gantt-table" aria-label="{escape(gettext("Tasks of the plan"))}"><thead class="visually-hidden"><tr>{_head_cells()}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
         f'<svg class="gantt-chart" width="{scale.width}" height="{height}" aria-hidden="true" focusable="false">{_arrow()}'
-        f"{days_off(scale, calendar, height)}{grid(scale, height)}{_stripes(view, scale)}"
+        f"{days_off(scale, calendar, height)}{spans(scale, frozen, height)}{grid(scale, height)}{_stripes(view, scale)}"
         f'<g class="links">{links}</g>{bars}<path class="today" d="M{today:g} 0V{height}"/></svg></div>'
     )
 
@@ -236,8 +237,10 @@ def _elbow(x1: float, y1: int, x2: float, y2: int, leaves_right: bool, enters_ri
 
 
 def _arrow() -> str:
+    """The links' arrow, and the hatching of freeze windows."""
     box = 'viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="6" markerHeight="6" orient="auto"'
-    return f'<defs><marker id="tip" {box}><path d="M0 0l6 3-6 3z"/></marker></defs>'
+    hatch = '<pattern id="frozen" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V7"/></pattern>'
+    return f'<defs><marker id="tip" {box}><path d="M0 0l6 3-6 3z"/></marker>{hatch}</defs>'
 
 
 def _stripes(view: GanttView, scale: Timescale) -> str:

@@ -1,6 +1,6 @@
 """The time axis of the Gantt: days to pixels, the scale's ticks and words, the days off, as SVG text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -68,6 +68,14 @@ def _days_off(scale: Timescale, calendar: WorkCalendar, height: int) -> str:
             days = list(run)
             path.append(f"M{scale.left(days[0]):g} 0H{scale.right(days[-1]):g}V{height}H{scale.left(days[0]):g}z")
     return f'<path class="off" d="{"".join(path)}"/>'
+
+
+def spans(scale: Timescale, days: Iterable[tuple[date, date]], height: int) -> str:
+    """The areas of spans of days, as one path: freeze windows. Empty where none lies within the scale."""
+    within = ((max(first, scale.first), min(last, scale.last)) for first, last in days)
+    boxes = (f"M{scale.left(a):g} 0H{scale.right(b):g}V{height}H{scale.left(a):g}z" for a, b in within if a <= b)
+    path = "".join(boxes)
+    return f'<path class="frozen" d="{path}"/>' if path else ""
 
 
 def scale_head(scale: Timescale) -> str:
