@@ -15,6 +15,7 @@ from governance import audit
 from governance.errors import Problem
 from governance.listings import Label, labels
 from governance.programmes import Programme
+from plans.assignment_records import assigned_tasks
 from plans.baseline_dates import Frozen
 from plans.baselines import frozen_rows, original_baseline
 from plans.calendar import WorkCalendar
@@ -72,7 +73,8 @@ class PlannedPhase:
 class PlanSchedule:
     """A programme's plan as of the end of `status_date`: its records by code, and what the engine says of them.
 
-    `stamp` names the state of the records it was computed from. Variances are against the original baseline.
+    `stamp` names the state of the records it was computed from. Variances are against the original baseline. `assigned`: the tasks
+    that a person or a department is assigned to.
     """
 
     programme: int
@@ -85,6 +87,7 @@ class PlanSchedule:
     baseline: Mapping[str, Frozen]
     people: Mapping[str, Label]
     departments: Mapping[str, Label]
+    assigned: frozenset[str] = frozenset()
 
     @property
     def network(self) -> Network:
@@ -258,4 +261,5 @@ def _computed(session: Session, programme: Programme, status_date: date, with_pr
         ),
         baseline=frozen_rows(original_baseline(session, programme.key)),
         people={x.code: x for x in people.values()}, departments={x.code: x for x in departments.values()},
+        assigned=frozenset(codes[id_] for id_ in assigned_tasks(session, programme) if id_ in codes),
     )  # fmt: skip

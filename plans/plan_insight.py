@@ -59,8 +59,8 @@ class PlanInsight:
         return health_check(
             Assessed(
                 schedule=self.plan.schedule, status_date=self.plan.status_date, tasks=[t.code for t in self.tasks],
-                milestones=[m.code for m in self.milestones], assigned={t.code for t in self.tasks if t.owner}, baseline=self.plan.baseline,
-                deadline_min=late,
+                milestones=[m.code for m in self.milestones], baseline=self.plan.baseline, deadline_min=late,
+                assigned={t.code for t in self.tasks if t.owner or t.code in self.plan.assigned},
             )
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from governance.errors import Invalid, Problem
 from plans.durations import DayLength, format_duration, parse_duration
@@ -11,9 +11,9 @@ from plans.insight.what_if import Edit, Linked, Longer, NotBefore, Takes, Unlink
 from plans.link_notation import format_links, parse_links
 
 _LINK = re.compile(r"(?P<off>-\s+)?(?P<source>\S+)\s*(?:->|→)\s*(?P<target>\S+)(?:\s+(?P<rest>.+))?")
-_HOLD = re.compile(r"(?P<task>\S+?)\s*(?:>=|≥)\s*(?P<day>\d{4}-\d{2}-\d{2})")
+_HOLD = re.compile(r"(?P<task>\S+?)\s*(?:>=|≥)\s*(?P<day>\d{4}-\d{2}-\d{2})(?:[ T]+(?P<time>\d{1,2}:\d{2}))?")
 _SIZE = re.compile(r"(?P<task>\S+?)(?:\s+(?P<sign>[+\-=])|(?P<tight>[+=]))\s*(?P<amount>.+)")
-MOST = 50
+MOST = 200
 
 
 def parse_edits(
@@ -21,7 +21,7 @@ def parse_edits(
 ) -> list[Edit]:
     """The changes that the lines of `text` name; empty lines are passed over.
 
-    `starts` gives the time at which work of a task begins on a day. Raises `Invalid` with every problem, each with the fact `line`:
+    `starts` gives the time at which work of a task begins on a day, where none is written behind it. Raises `Invalid` with every problem, each with the fact `line`:
     `NOT_AN_EDIT`, `NOT_A_DURATION`, `NOT_A_DATE`, `NOT_A_LINK`, `SELF_REFERENCE`; `TOO_MANY_EDITS`.
     """
     lines = [line.strip() for line in unicodedata.normalize("NFKC", text).replace("→", "->").splitlines()]
@@ -40,9 +40,9 @@ def parse_edits(
     return edits
 
 
-def format_edits(edits: Sequence[Edit], length: DayLength) -> str:
+def format_edits(edits: Sequence[Edit], length: DayLength, starts: Callable[[str, date], datetime]) -> str:
     """The notation of the changes; `parse_edits` reads it back."""
-    return "\n".join(_formatted(edit, length) for edit in edits)
+    return "\n".join(_formatted(edit, length, starts) for edit in edits)
 
 
 def _edit(line: str, length: DayLength, starts: Callable[[str, date], datetime]) -> Edit:
@@ -51,9 +51,11 @@ def _edit(line: str, length: DayLength, starts: Callable[[str, date], datetime])
     if match := _HOLD.fullmatch(line):
         task = match["task"].upper()
         try:
-            return NotBefore(task, starts(task, date.fromisoformat(match["day"])))
+            day = date.fromisoformat(match["day"])
+            at = match["time"] and time.fromisoformat(match["time"].zfill(5))
         except ValueError:
-            raise Invalid.of("NOT_A_DATE", "", match["day"]) from None
+            raise Invalid.of("NOT_A_DATE", "", f"{match['day']} {match['time'] or ''}".strip()) from None
+        return NotBefore(task, datetime.combine(day, at) if at else starts(task, day))
     if match := _SIZE.fullmatch(line):
         read = parse_duration(match["amount"], length)
         if read.elapsed:
@@ -75,14 +77,16 @@ def _link(match: re.Match[str], length: DayLength) -> Edit:
     return Linked(link)
 
 
-def _formatted(edit: Edit, length: DayLength) -> str:
+def _formatted(edit: Edit, length: DayLength, starts: Callable[[str, date], datetime]) -> str:
     match edit:
         case Longer():
             return f"{edit.task} {'-' if edit.by_min < 0 else '+'}{format_duration(abs(edit.by_min), length)}"
         case Takes():
             return f"{edit.task} = {format_duration(edit.duration_min, length)}"
         case NotBefore():
-            return f"{edit.task} >= {edit.start.date().isoformat()}"
+            day = edit.start.date()
+            at = "" if edit.start == starts(edit.task, day) else f" {edit.start:%H:%M}"
+            return f"{edit.task} >= {day.isoformat()}{at}"
         case Linked():
             rest = format_links([edit.link], length).removeprefix(edit.link.source)
             return f"{edit.link.source} -> {edit.link.target}" + (f" {rest}" if rest else "")

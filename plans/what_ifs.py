@@ -73,7 +73,7 @@ def _tried(session: Session, programme: Programme, form: WhatIfForm) -> tuple[Wh
     """The form with its edits written alike, and which plan they were tried on."""
     plan = scheduled(session, programme, as_of(session, programme))
     length = DayLength.of(plan.calendar.day_minutes)
-    text = format_edits(parse_edits(form.edits, length, _starts(plan)), length)
+    text = format_edits(parse_edits(form.edits, length, starts_of(plan)), length, starts_of(plan))
     outcome_on(plan, text)
     tried = {"tried_on": plan.status_date, "network_hash": plan.network.fingerprint()}
     return form.model_copy(update={"edits": text}), tried
@@ -88,12 +88,12 @@ def outcome_on(plan: PlanSchedule, edits: str) -> Outcome:
     if edits not in known:
         if len(known) >= 100:
             known.clear()
-        parsed = parse_edits(edits, DayLength.of(plan.calendar.day_minutes), _starts(plan))
+        parsed = parse_edits(edits, DayLength.of(plan.calendar.day_minutes), starts_of(plan))
         known[edits] = outcome(plan.schedule, parsed, [m.code for m in plan.milestones])
     return known[edits]
 
 
-def _starts(plan: PlanSchedule) -> Callable[[str, date], datetime]:
+def starts_of(plan: PlanSchedule) -> Callable[[str, date], datetime]:
     """When work of a task begins on a day: by the task's calendar, or the plan's where there is no such task."""
 
     def starts(task: str, day: date) -> datetime:

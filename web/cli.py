@@ -266,7 +266,7 @@ def schedule(
 
 @app.command()
 def level(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan file (.json) with resources and demands.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Code of a programme, or a plan file (.json) with resources and demands.")],
     solver: Annotated[SolverName, typer.Option(help="Who levels: priority rules, or the exact solver of the extra.")] = SolverName.heuristic,
     time_limit: Annotated[float, typer.Option(min=0.1, max=86_400, metavar="S", help="Seconds at most.")] = 30,
     status_date: LevelDay = None,
@@ -274,10 +274,12 @@ def level(
 ) -> None:  # fmt: skip
     """Level a plan: dates that ask for no more of any resource than there is. Nothing is written."""
     from web.i18n import speaking
-    from web.level_cli import level_command
+    from web.level_cli import is_plan_file, level_command
 
+    if not is_plan_file(source):
+        _ready()
     with speaking(terminal_language()):
-        print(level_command(file, solver.value, time_limit, status_date, as_json))
+        print(level_command(_settings(), source, solver.value, time_limit, status_date, as_json))
 
 
 @app.command()

@@ -1,28 +1,36 @@
-"""What the command line does about resources: level a plan file, and show what that would move."""
+"""What the command line does about resources: level a programme's plan or a plan file, and show what that would move."""
 
 import json
 import sys
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from web.i18n import gettext
-from web.plan_cli import read_bounded
+from web.plan_cli import read_bounded, transaction
 
 if TYPE_CHECKING:
     from plans.levelling.levelled_plan import LevelledPlan, LevelledTask
+    from plans.levelling.resourced_plan import ResourcedPlan
+    from web.settings import Settings
 
 
-def level_command(path: Path, solver: str, time_limit_s: float, status_date: date | None, as_json: bool) -> str:
-    """The levelled plan of a file, as JSON or as a table of text. Raises `Invalid` where it cannot be read or levelled."""
+def is_plan_file(source: str) -> bool:
+    """Whether what is to be levelled is a file, and no code of a programme."""
+    path = Path(source)
+    return bool(path.suffix) or path.is_file()
+
+
+def level_command(
+    settings: "Settings", source: str, solver: str, time_limit_s: float, status_date: date | None, as_json: bool
+) -> str:
+    """The levelled plan of a programme or a file, as JSON or as a table of text. Raises `Invalid` where it cannot be read or levelled."""
     from plans.levelling.levelled_plan import Solver, level, levelled_json
-    from plans.levelling.plan_file import read_resourced_plan
 
     until = monotonic() + time_limit_s
-    plan = read_resourced_plan(read_bounded(path))
-    status = plan.network.project_calendar.day_finish(status_date) if status_date else None
+    plan, status = _of_file(source, status_date) if is_plan_file(source) else _of_programme(settings, source, status_date)  # fmt: skip
     progress = _ProgressLine()
     levelled = level(
         plan,
@@ -33,6 +41,27 @@ def level_command(path: Path, solver: str, time_limit_s: float, status_date: dat
     )
     progress.end()
     return json.dumps(levelled_json(levelled), ensure_ascii=False) if as_json else _as_text(levelled)
+
+
+def _of_file(source: str, status_date: date | None) -> "tuple[ResourcedPlan, datetime | None]":
+    from plans.levelling.plan_file import read_resourced_plan
+
+    plan = read_resourced_plan(read_bounded(Path(source)))
+    return plan, plan.network.project_calendar.day_finish(status_date) if status_date else None
+
+
+def _of_programme(settings: "Settings", code: str, status_date: date | None) -> "tuple[ResourcedPlan, datetime | None]":
+    """The programme's plan with what its assignments ask of whom, as of the end of its status date."""
+    from governance.authority import operator
+    from governance.programmes import find_programme
+    from plans.plan import scheduled
+    from plans.plan_levelling import levelable
+    from plans.plan_load import load_of
+
+    with transaction(settings, writes=False) as session:
+        programme = find_programme(session, operator(), code)
+        plan = scheduled(session, programme, status_date or programme.status_date)
+        return levelable(load_of(session, programme, plan)).plan, plan.schedule.status
 
 
 class _ProgressLine:

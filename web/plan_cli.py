@@ -34,7 +34,7 @@ def _of_programme(settings: Settings, code: str, status_date: date | None, with_
     from governance.programmes import find_programme
     from plans.plan import scheduled
 
-    with _transaction(settings, writes=False) as session:
+    with transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         return scheduled(session, programme, status_date or programme.status_date, with_progress).schedule
 
@@ -48,7 +48,7 @@ def template_command(settings: Settings, code: str, waves: int, deliverables: bo
 
     enter_all()
     form = read_form(TemplateForm, {"waves": waves, "deliverables": deliverables})
-    with _transaction(settings, writes=True) as session:
+    with transaction(settings, writes=True) as session:
         programme = find_programme(session, operator(), code)
         brought = foreseen(session, programme, form)
         fill_plan(session, operator(), programme, form)
@@ -56,7 +56,7 @@ def template_command(settings: Settings, code: str, waves: int, deliverables: bo
 
 
 @contextmanager
-def _transaction(settings: Settings, *, writes: bool) -> Iterator[Any]:
+def transaction(settings: Settings, *, writes: bool) -> Iterator[Any]:
     """One transaction on the database of the settings, whose connections are closed with it."""
     from web.database import open_database
 
@@ -98,7 +98,7 @@ def import_command(settings: Settings, path: Path, programme: str | None, dry_ru
     """
     path = Path(path)
     body = read_bounded(path)
-    with _transaction(settings, writes=not dry_run) as session:
+    with transaction(settings, writes=not dry_run) as session:
         told = _imported(session, path, body, programme, dry_run)
     return json.dumps(told, ensure_ascii=False) if as_json else _told(told)
 
@@ -187,7 +187,7 @@ def export_command(settings: Settings, code: str, fmt: str, output: Path, lang: 
     from web.plan_exports import told
 
     write = {"json": _plan_json, "csv": _tasks_csv, "xlsx": _workbook, "mspdi": _mspdi, "ics": _milestones}[fmt]
-    with speaking(lang), _transaction(settings, writes=False) as session:
+    with speaking(lang), transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         body = write(session, programme)
         body, problems = body if isinstance(body, tuple) else (body, [])

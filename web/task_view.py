@@ -21,6 +21,7 @@ from web.cells import shown
 from web.i18n import gettext, pick, plain_day, signed
 from web.plan_moves import PlanMove, move_since
 from web.register_forms import conflict, controls
+from web.task_assignments import Workers, workers
 from web.views import Cell, ConflictView, FieldControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -76,6 +77,7 @@ class TaskOnPlan:
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     remedies: list[str] = field(default_factory=list)
     conflict: ConflictView | None = None
+    workers: Workers | None = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -93,6 +95,7 @@ def task_on_plan(here: Here, task: Task, typed: Mapping[str, Any] | None = None,
         action=f"{base}/tasks/{task.code}", progress_action=f"{base}/tasks/{task.code}/progress", record_href=f"{here.path}/tasks/{task.code}", back_href=base,
         warnings=[message(p) for p in task_warnings(plan, task.code)] if known else [], moved=move_since(here, plan),
         problems=[(p.field, label(p.field) if p.field else "", message(p)) for p in _told(refusal)], conflict=_conflict(here, task, typed, refusal),
+        workers=workers(here, plan, task, typed, refusal) if task.withdrawn_on is None else None,
         remedies=[step for p in (refusal.problems if refusal else ()) if p.code == "DEPENDENCY_CYCLE" for step in p.facts.get("links", ())],
         crumbs=[(gettext("Schedule"), base), (f"{task.code} {name}"[:80], None)],
     )  # fmt: skip

@@ -7,11 +7,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from governance.errors import Refusal
+from governance.errors import NotFound, Problem, Refusal
 from governance.forms import Form, Line, read_form
 from governance.listings import submission, values
 from governance.records import find, read_submission
 from milestones.register import replan_task
+from plans.assignment_records import ResourceAssignment, ResourceAssignmentForm
+from plans.assignments import (
+    RESOURCE_ASSIGNMENTS,
+    assign_resource,
+    revise_resource_assignment,
+    withdraw_resource_assignment,
+)
 from plans.calendars import day_length
 from plans.exchange.plan_json import schedule_json, write_plan
 from plans.plan import scheduled
@@ -24,6 +31,7 @@ from web.gantt_view import gantt
 from web.plan_moves import stamp_now
 from web.register_access import opened_with
 from web.rendering import respond, see_other
+from web.task_assignments import TYPED
 from web.task_view import EDITED, REPORTED, task_on_plan
 from web.typed_days import with_days
 
@@ -43,6 +51,18 @@ def _task(here: InProgramme, code: Code) -> Task:
 
 
 TheTask = Annotated[Task, Depends(_task, scope="function")]
+
+
+def _assignment(here: InProgramme, task: TheTask, assignment: Code) -> ResourceAssignment:
+    found = find(here.session, ResourceAssignment, here.programme.id, assignment.upper())
+    if found.task_id != task.id:
+        raise NotFound(
+            [Problem("NOT_FOUND", "code", assignment, {"kind": ResourceAssignment.KIND, "code": assignment})]
+        )
+    return found
+
+
+TheAssignment = Annotated[ResourceAssignment, Depends(_assignment, scope="function")]
 
 
 def _attempt(here: Here, task: Task, data: dict[str, Any]) -> None:
@@ -110,6 +130,44 @@ def unlink(here: InProgramme, task: TheTask, data: Submitted) -> Response:
     before = stamp_now(here)
     form = read_form(LinkForm, {k: data[k] for k in ("source", "type") if k in data})
     unlink_tasks(here.session, here.actor, task, form.source, form.type)
+    return _saved(here, task, before)
+
+
+# --- Who works on it -------------------------------------------------------------------------------------------------
+
+
+@router.post("/schedule/tasks/{code}/assignments")
+def assign(here: InProgramme, task: TheTask, data: Submitted) -> Response:
+    _attempt(here, task, data)
+    before = stamp_now(here)
+    typed = {"task": task.code} | {k: data[k] for k in TYPED if k in data}
+    form = read_submission(here.session, ResourceAssignment, ResourceAssignmentForm, here.programme.key, typed)
+    assign_resource(here.session, here.actor, here.programme, form)
+    return _saved(here, task, before)
+
+
+@router.post("/schedule/tasks/{code}/assignments/{assignment}")
+def reassign(here: InProgramme, task: TheTask, assignment: TheAssignment, data: Submitted) -> Response:
+    _attempt(here, task, data)
+    version, before = opened_with(assignment, data), stamp_now(here)
+    typed = values(here.session, RESOURCE_ASSIGNMENTS, here.programme, [assignment])[0]
+    typed |= {k: data[k] for k in ("units", "hours") if k in data}
+    form = submission(here.session, RESOURCE_ASSIGNMENTS, here.programme, typed, keep=assignment)
+    revise_resource_assignment(here.session, here.actor, assignment, form, version)
+    return _saved(here, task, before)
+
+
+@router.post("/schedule/tasks/{code}/assignments/{assignment}/removal")
+def unassign(here: InProgramme, task: TheTask, assignment: TheAssignment, data: Submitted) -> Response:
+    version, before = opened_with(assignment, data), stamp_now(here)
+    withdraw_resource_assignment(
+        here.session,
+        here.actor,
+        assignment,
+        reason="Taken off the task",
+        on=here.programme.status_date,
+        version=version,
+    )
     return _saved(here, task, before)
 
 

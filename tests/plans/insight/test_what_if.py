@@ -166,10 +166,11 @@ _LINKS = st.builds(
 _EDITS = st.one_of(
     st.builds(Longer, _IDS, st.one_of(_MINUTES, _MINUTES.map(lambda n: -n))), st.builds(Takes, _IDS, _MINUTES),
     st.builds(NotBefore, _IDS, st.dates(date(2026, 1, 1), date(2027, 1, 1)).map(lambda d: at_nine("", d))), st.builds(Linked, _LINKS),
+    st.builds(NotBefore, _IDS, st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda t: t.replace(second=0, microsecond=0))),
     st.builds(Unlinked, st.just("T1"), _IDS, st.one_of(st.none(), st.sampled_from(list(LinkType)))),
 )  # fmt: skip
 
 
 @given(st.lists(_EDITS, max_size=8))
 def test_what_is_written_is_read_back(edits: list[Edit]):
-    assert parse_edits(format_edits(edits, LENGTH), LENGTH, at_nine) == edits
+    assert parse_edits(format_edits(edits, LENGTH, at_nine), LENGTH, at_nine) == edits
