@@ -34,6 +34,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
 PLACES: list[Place] = []
 NOTICES: dict[str, str] = {
     "saved": N_("Saved."), "created": N_("Created."), "withdrawn": N_("Withdrawn. It stays in the record."), "restored": N_("Back in use."),
+    "owners_assigned": N_("Owners assigned. Their load follows from it."),
     "imported": N_("Imported."), "published": N_("Published. This issue will not change any more."), "moved": N_("Status changed."),
     "rows_changed": N_("All selected rows changed."), "rows_withdrawn": N_("All selected rows withdrawn. They stay in the record."),
     "signed_in": N_("Signed in."), "password_changed": N_("Password changed. Every other browser is signed out, every token revoked."),

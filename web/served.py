@@ -17,9 +17,13 @@ def enter_all() -> None:
     from governance.measurements import MEASUREMENTS
     from milestones.goal_tracking import GOALS
     from milestones.register import MILESTONES, TASK_REGISTER
+    from plans.absences import ABSENCES
+    from plans.assignments import RESOURCE_ASSIGNMENTS
     from plans.calendars import CALENDARS
+    from plans.freeze_check import FREEZE_WINDOWS
     from plans.plan_lists import BASELINES, PHASES, WAVES
     from plans.progress import PROGRESS
+    from plans.reviews import REVIEWS
     from plans.what_ifs import WHAT_IFS
     from risks.register import RISKS
     from risks.responses import RESPONSES
@@ -32,10 +36,13 @@ def enter_all() -> None:
         GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
     )
     serve(DEPARTMENTS, PEOPLE)
-    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS)
+    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS, RESOURCE_ASSIGNMENTS)
+    serve(FREEZE_WINDOWS, REVIEWS, ABSENCES)
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
+        (24, "resource_assignment", N_("Who works on what")),
+        (72, "freeze_window", N_("Freeze windows")), (65, "review", N_("Reviews")), (70, "absence", N_("Absences")),
         (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
         (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
@@ -50,6 +57,8 @@ def enter_all() -> None:
     place("plan", N_("Schedule check"), "clipboard-check", "{programme}/schedule-check", order=12)
     place("plan", N_("What would hurt"), "alert-triangle", "{programme}/exposure", order=14)
     place("plan", N_("Hand-offs"), "arrow-right", "{programme}/hand-offs", order=16)
+    place("plan", N_("Load"), "chart-bar", "{programme}/load", order=17)
+    place("plan", N_("Levelling"), "scale", "{programme}/level", order=17)
     place("admin", N_("Import a plan"), "upload", "/imports", Permission.maintain_plan, 40)
     place("govern", N_("Charter"), "clipboard-check", "{programme}/charter", Permission.read_programme, 10)
     place("admin", N_("Audit trail"), "history", "{programme}/trail", Permission.read_audit, 20)
@@ -61,7 +70,9 @@ def enter_all() -> None:
 def _enter_panels() -> None:
     """What some registers show above their list, their record or their form."""
     from web.decides_view import decides_panel
+    from web.freezes_view import freeze_panel, freezes_panel
     from web.pages import calendars, decisions, goals, risks, sponsors, stakeholders, tasks
+    from web.reviews_view import review_panel, reviews_panel
     from web.what_if_view import try_panel, what_if_panel
 
     panel("task", "show", "plan/_task_panel.html", tasks.task_panel)
@@ -69,6 +80,12 @@ def _enter_panels() -> None:
     panel("what_if", "edit", "plan/_what_if_try.html", try_panel)
     panel("milestone", "show", "plan/_decides.html", decides_panel)
     panel("calendar", "index", "plan/_ready_made.html", calendars.ready_made_panel)
+    panel("calendar", "show", "plan/_year_panel.html", calendars.calendar_panel)
+    panel("person", "show", "plan/_absent.html", calendars.person_panel)
+    panel("freeze_window", "index", "plan/_freezes.html", freezes_panel)
+    panel("freeze_window", "show", "plan/_freezes.html", freeze_panel)
+    panel("review", "index", "plan/_reviews.html", reviews_panel)
+    panel("review", "show", "plan/_reviews.html", review_panel)
     panel("goal", "index", "goals/_counts.html", goals.goals_panel)
     panel("goal", "show", "goals/_panel.html", goals.goal_panel)
     panel("goal", "edit", "goals/_lint_live.html", goals.lint_panel)
@@ -95,7 +112,10 @@ def routers() -> list[APIRouter]:
         cells,
         decisions,
         first_run,
+        freezes,
         goals,
+        level,
+        load,
         plan,
         plan_exports,
         plan_imports,
@@ -123,10 +143,16 @@ def routers() -> list[APIRouter]:
         plan_review.api,
         what_ifs.router,
         what_ifs.api,
+        load.router,
+        load.api,
+        level.router,
+        level.api,
         plan_template.router,
         plan_template.api,
         plan_imports.router,
         calendars.router,
+        calendars.api,
+        freezes.api,
     ]
     planning += [plan_exports.router, plan_exports.api]
     people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]

@@ -40,6 +40,10 @@ REFERENCES = {
     "risks": {"owner": "people", "tasks": "tasks"},
     "responses": {"risk": "risks", "owner": "people"},
     "what_ifs": {"decision": "decisions"},
+    "freeze_windows": {"departments": "departments"},
+    "reviews": {"chair": "people"},
+    "absences": {"person": "people"},
+    "resource_assignments": {"task": "tasks", "person": "people", "department": "departments"},
 }
 REQUIRED_NAMES = (
     "name",

@@ -53,6 +53,9 @@ FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("assignments", "assignment", ()),
     ("risks", "risk", ()),
     ("responses", "response", ()),
+    ("freeze_windows", "freeze_window", ()),
+    ("reviews", "review", ()),
+    ("absences", "absence", ()),
 )
 
 
@@ -89,6 +92,7 @@ def enter_sample(session: Session, actor: Actor) -> Programme:
             set_baseline(session, actor, programme, read_form(BaselineForm, {"reason": "G1"}))
             set_status_date(session, actor, programme, status_date)
     _enter(session, actor, programme, "progress", "progress", ())
+    _enter(session, actor, programme, "resource_assignments", "resource_assignment", ())
     _enter(session, actor, programme, "what_ifs", "what_if", ())
     revise_charter(session, actor, programme, read_form(ProgrammeForm, charter), programme.version)
     for account in json.loads((FOLDER / "users.json").read_text(encoding="utf-8"))["accounts"]:

@@ -60,9 +60,18 @@ LABELS |= {
     "go_live": N_("Go-live"), "cutover_from": N_("Cutover from"), "cutover_to": N_("Cutover until"), "week": N_("Working week"),
     "exceptions": N_("Days that differ"), "covered_until": N_("Days known until"), "holidays": N_("Holidays after that"), "weight": N_("Weight"),
     "goals": N_("Goals"), "contractual": N_("Contractual"), "forecast": N_("Forecast"), "actual": N_("Actual"), "state": N_("Standing"),
+    "units": N_("Units"), "hours": N_("Hours of work"), "work_hours": N_("Hours in all"), "overallocated": N_("Over-allocated"),
     "number": N_("Number"), "network_hash": N_("Fingerprint of the plan"), "links": N_("Links"),
     # plan
     "phase": N_("Phase"),
+}  # fmt: skip
+
+LABELS |= {
+    # calendars, freeze windows, reviews, absences
+    "starts_on": N_("First day"), "ends_on": N_("Last day"), "working_days": N_("Working days"), "caught": N_("Falls in it"), "share": N_("Share of the day"),
+    "change": N_("These days are"), "worked_hours": N_("Hours worked"), "label": N_("Name of the day"), "country": N_("Country"), "year": N_("Year"),
+    "rhythm": N_("Rhythm"), "weekday": N_("Day of the week"), "week_of_month": N_("Week of the month"), "first_on": N_("From"), "until": N_("Until"),
+    "chair": N_("Chair"), "agenda": N_("What it reviews"), "next_on": N_("Next"),
 }  # fmt: skip
 
 HINTS: dict[str, str] = {
@@ -103,6 +112,8 @@ HINTS: dict[str, str] = {
 
 HINTS |= {
     "edits": N_("One change a line: T411 +10d (longer), T411 = 15d (takes), T411 >= 2026-08-13 (not before), T405 -> T410 FS+2d (link), - T405 -> T410 (no link)"),
+    "units": N_("100 is one person full time; a department may give 250, two people and a half"),
+    "hours": N_("Leave empty: the units of the task's working time"),
     "duration": N_("Days unless you say otherwise: 5d, 3w, 4h, 2.5d"),
     "predecessors": N_("Separated by commas: T104, T303SS+5d, M03FS+2d"),
     "constraint_type": N_("Best left at “as soon as possible”: the links then decide"),
@@ -118,6 +129,15 @@ HINTS |= {
     "goals": N_("Codes of goals separated by commas"),
 }  # fmt: skip
 
+HINTS |= {
+    "ends_on": N_("The same as the first for a single day"),
+    "worked_hours": N_("Only for other hours: 09:00-12:00"),
+    "share": N_("100 for whole days, 50 for half days"),
+    "week_of_month": N_("Counts for months and quarters only"),
+    "until": N_("Leave empty while no end is foreseen"),
+    "holidays": N_("They go on after the days that are covered, and stay provisional"),
+}
+
 SECTIONS: dict[str, str] = {
     "statement": N_("Statement"), "assessment": N_("Assessment"), "response": N_("Response"), "dates": N_("Dates"), "details": N_("Details"),
     "charter": N_("Charter"), "scope": N_("Scope"), "people": N_("People"), "money": N_("Money"), "reporting": N_("Reporting"),
@@ -129,6 +149,7 @@ SECTIONS: dict[str, str] = {
 
 SECTIONS |= {
     "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("People"), "limits": N_("Limits"), "progress": N_("Progress"),
+    "freeze": N_("Freeze window"), "absence": N_("Absence"), "review": N_("Review"), "rhythm": N_("Rhythm"),
     "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"), "what_if": N_("What is tried"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance.errors import Problem
+from governance.listings import Label
 from web.i18n import N_, gettext, language, listed, number, plain_day
 from web.words.fields import label
 from web.words.registers import WORDS, words_of
@@ -251,6 +252,14 @@ MESSAGES |= {
     "LINK_NOT_FOUND": N_("Line {line}: there is no such link, {code}."),
     "TRIED_BELOW_NOTHING": N_("Line {line}: {code} has not that much work left to take away."),
     "WHAT_IF_OUTDATED": N_("The plan has changed so that {code} can no longer be tried: edit it, or withdraw it."),
+    "PERSON_OR_DEPARTMENT": N_("Name a person or a department: one of the two."),
+    "ASSIGNED_TO_SUMMARY": N_("{code} is a summary; assign people to the tasks within it."),
+    "ASSIGNED_TO_MILESTONE": N_("{code} is a milestone; there is no work to assign."),
+    "ASSIGNED_TWICE": N_("{party} is on {task} already; change that assignment instead."),
+    "ABOVE_HEADCOUNT": N_("{department} has {headcount} people, so at most {max} % are possible; {value} is more."),
+    "PERSON_NOT_ACTIVE": N_("The person is not there for all of {task}, {start} to {finish}."),
+    "OVERALLOCATED": N_("{party} has more work than time from {from} to {to}: up to {percent} % of it."),
+    "NO_CAPACITY": N_("{party} has work and no working time from {from} to {to}."),
     "PROGRESS_ON_SUMMARY": N_("{code} is a summary; report on the tasks within it."),
     "TASK_CANCELLED": N_("{code} has been called off; take it up again before reporting on it."),
     "REPORTED_ALREADY": N_("{code} already reports on this task as of {date}; correct that one."),
@@ -301,7 +310,18 @@ MESSAGES |= {
     "LEVELLING_LATEST_IMPOSSIBLE": N_("No levelled plan keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or raise a capacity."),
     "LEVELLING_LATEST_MISSED": N_("The priority rules found no plan that keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or try --solver cp-sat."),
     "LEVELLING_TIME_UP": N_("Within {seconds} s no plan was found that keeps the latest dates; allow more time or loosen the constraints."),
+    "LEVELLING_TOO_LONG": N_("The plan is too large to be levelled here within {seconds} s. On the server: steerboard level CODE --time-limit 300"),
     "LEVELLING_SOLVER_MISSING": N_("The solver {value} is not installed; install it with: pip install {extra}"),
+}  # fmt: skip
+
+MESSAGES |= {
+    # calendars, freeze windows, absences
+    "CUTOVER_IN_FREEZE": N_("The cutover overlaps the freeze window “{window}”, {from} to {to}; move the cutover, or agree on another freeze."),
+    "WAVE_IN_FREEZE": N_("The cutover of {code}, {from} to {to}, overlaps the freeze window “{window}”; it would be free from {free}."),
+    "GO_LIVE_IN_FREEZE": N_("{code} is forecast for {from}, in the freeze window “{window}”; it would be free from {free}."),
+    "ABSENT_ALREADY": N_("This person is away from {from} to {to} already ({other}); change that absence."),
+    "NOT_HOURS": N_("“{value}” are no hours; write 09:00-12:00 13:00-18:00."),
+    "TOO_MANY_DAYS": N_("At most {max} days are changed at once; choose fewer."),
 }  # fmt: skip
 
 MESSAGES |= {
@@ -372,6 +392,8 @@ def _plain(name: str, value: Any) -> str:
         return value_label(WORDED.get(name, name), value)
     if isinstance(value, date):
         return plain_day(value)
+    if isinstance(value, Label):
+        return value.name(language())
     if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= GROUPED and name not in NAMES):
         return number(value)
     if isinstance(value, list | tuple | set | frozenset):
@@ -385,5 +407,6 @@ def _in_a_sentence(noun: str) -> str:
 
 
 def facts_json(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as plain JSON values."""
-    return {k: v if isinstance(v, int | bool | list) or v is None else str(v) for k, v in facts.items()}
+    """Facts as plain JSON values; a record is its code."""
+    known = {k: v.code if isinstance(v, Label) else v for k, v in facts.items()}
+    return {k: v if isinstance(v, int | bool | list) or v is None else str(v) for k, v in known.items()}

@@ -44,7 +44,15 @@ WORDS |= {
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
     "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
     "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change")),
+    "resource_assignment": RegisterWords(N_("Who works on what"), N_("Resource assignment"), N_("Who works on which task and how much: the load of people and departments follows from it."), N_("Assign somebody")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
+}  # fmt: skip
+
+
+WORDS |= {
+    "freeze_window": RegisterWords(N_("Freeze windows"), N_("Freeze window"), N_("When the business wants nothing to change, because it closes its books or earns its year; no cutover may fall in one."), N_("Declare a freeze"), N_("Lift the freeze")),
+    "review": RegisterWords(N_("Reviews"), N_("Review"), N_("Meetings that come back in a rhythm. Their days are counted on the programme's calendar; what falls on a day off moves to the next working day."), N_("Schedule a review"), N_("End the series")),
+    "absence": RegisterWords(N_("Absences"), N_("Absence"), N_("When people are not there. Why is told only as far as a plan needs it."), N_("Note an absence")),
 }  # fmt: skip
 
 
@@ -79,6 +87,8 @@ COMMANDS |= {
     "draft_goal": N_("Drafted the goal"), "revise_goal": N_("Changed the goal"), "withdraw_goal": N_("Withdrew the goal"), "move_goal": N_("Changed the status"),
     "record_measurement": N_("Recorded the measurement"), "annotate_measurement": N_("Completed the measurement"), "withdraw_measurement": N_("Withdrew the measurement"),
     "move_measurement": N_("Changed the status"),
+    "assign_resource": N_("Assigned somebody"), "revise_resource_assignment": N_("Changed the assignment"), "withdraw_resource_assignment": N_("Withdrew the assignment"),
+    "assign_owners": N_("Assigned the owners"),
     "try_what_if": N_("Tried a what-if"), "revise_what_if": N_("Changed the what-if"), "withdraw_what_if": N_("Withdrew the what-if"),
     "raise_decision": N_("Raised the decision"), "revise_decision": N_("Changed the decision"), "withdraw_decision": N_("Withdrew the decision"),
     "decide": N_("Decided"), "move_decision": N_("Changed the status"),
@@ -104,6 +114,13 @@ COMMANDS |= {
     "report_progress": N_("Reported progress"), "record_progress": N_("Reported progress"), "revise_progress": N_("Corrected the progress"),
     "withdraw_progress": N_("Withdrew the progress"), "enter_plan": N_("Imported the plan"), "import_plan": N_("Imported the plan"), "open_programme_with": N_("Opened the programme with a plan"), "publish_report": N_("Published the report"),
     "establish_milestone": N_("Added the milestone"), "revise_milestone": N_("Changed the milestone"), "withdraw_milestone": N_("Withdrew the milestone"),
+}  # fmt: skip
+
+
+COMMANDS |= {
+    "declare_freeze": N_("Declared the freeze"), "revise_freeze": N_("Changed the freeze"), "lift_freeze": N_("Lifted the freeze"),
+    "schedule_review": N_("Scheduled the review"), "revise_review": N_("Changed the review"), "end_review": N_("Ended the series"),
+    "note_absence": N_("Noted the absence"), "revise_absence": N_("Changed the absence"), "withdraw_absence": N_("Withdrew the absence"),
 }  # fmt: skip
 
 

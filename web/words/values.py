@@ -68,7 +68,23 @@ VALUES |= {
     "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
     "critical": N_("Critical"), "near_critical": N_("Nearly critical"), "late.late": N_("Late"), "state.late": N_("Forecast late"), "planned": N_("Planned"),
     "ahead": N_("Ahead"), "g1": N_("G1"), "g2": N_("G2"), "g3": N_("G3"), "g4": N_("G4"), "g5": N_("G5"), "g6": N_("G6"), "g7": N_("G7"),
+    "overallocated.over": N_("Too much"), "overallocated.far_over": N_("Far too much"),
     "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
+}  # fmt: skip
+
+VALUES |= {
+    # calendars, freeze windows, reviews, absences
+    "DayChange.off": N_("off"), "DayChange.working": N_("worked, with the hours of an ordinary day"), "DayChange.hours": N_("worked, with other hours"),
+    "DayChange.pattern": N_("as the week says"),
+    "Holidays.cn": N_("China"), "Holidays.hk": N_("Hong Kong"), "Holidays.tw": N_("Taiwan"), "Holidays.sg": N_("Singapore"), "Holidays.jp": N_("Japan"), "Holidays.kr": N_("South Korea"),
+    "Holidays.in": N_("India"), "Holidays.us": N_("United States"), "Holidays.gb": N_("United Kingdom"), "Holidays.de": N_("Germany"), "Holidays.fr": N_("France"),
+    "Holidays.nl": N_("Netherlands"), "Holidays.ca": N_("Canada"), "Holidays.au": N_("Australia"),
+    "FreezeKind.go_live": N_("Go-lives and cutovers"), "FreezeKind.change": N_("All work of a wave"), "FreezeKind.all": N_("All work"),
+    "AbsenceKind.holiday": N_("Holiday"), "AbsenceKind.training": N_("Training"), "AbsenceKind.other": N_("Other reason"),
+    "ReviewKind.status": N_("Status review"), "ReviewKind.steering": N_("Steering committee"), "ReviewKind.risk": N_("Risk review"),
+    "ReviewKind.goal": N_("Goal review"), "ReviewKind.gate": N_("Gate preparation"),
+    "WeekOfMonth.first": N_("First"), "WeekOfMonth.second": N_("Second"), "WeekOfMonth.third": N_("Third"), "WeekOfMonth.fourth": N_("Fourth"),
+    "WeekOfMonth.last": N_("Last"),
 }  # fmt: skip
 
 TONES: dict[str, str] = {
@@ -83,6 +99,7 @@ TONES: dict[str, str] = {
 
 TONES |= {
     "complete": "done", "achieved": "done", "state.done": "done", "state.late": "watch", "state.missed": "off_track", "late.late": "watch",
+    "overallocated.over": "watch", "overallocated.far_over": "off_track",
     "suspended": "watch", "critical.critical": "muted", "critical.near_critical": "muted",
 }  # fmt: skip
 
