@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from governance.people import Department, Person
 from governance.programmes import Programme
+from plans.absences import Away, absences_of, absent_shares
 from plans.assignment_records import AssignmentRow, assignment_rows
 from plans.calendar import WorkCalendar
 from plans.insight.load import Effort, LoadPlan, Party, PartyKind, Peak, Room, Who, monday_of, peaks
@@ -89,7 +90,7 @@ def _read(session: Session, programme: Programme, plan: PlanSchedule) -> PlanLoa
     assigned = [
         a for row in assignment_rows(session, programme) if (a := _assigned(plan, row, codes, people, departments))
     ]
-    return PlanLoad(plan, assigned, _parties(plan, people, departments))  # fmt: skip
+    return PlanLoad(plan, assigned, _parties(plan, people, departments, absences_of(session, programme)))
 
 
 def _assigned(
@@ -117,8 +118,13 @@ def _departments(session: Session, programme: Programme) -> dict[int, Any]:
     return {row.id: row for row in session.execute(query)}
 
 
-def _parties(plan: PlanSchedule, people: Mapping[int, Any], departments: Mapping[int, Any]) -> dict[Who, Party]:
-    """Departments with their headcount at a full week, and never less than what their people have; each followed by its people."""
+def _parties(
+    plan: PlanSchedule, people: Mapping[int, Any], departments: Mapping[int, Any], away: Mapping[str, list[Away]]
+) -> dict[Who, Party]:
+    """Departments with their headcount at a full week, and never less than what their people have; each followed by its people.
+
+    Absences count for people alone: whom a department sends instead, it decides itself.
+    """
     full = sum(b - a for day in plan.calendar.week for a, b in day) / 60
     found: dict[Who, Party] = {}
     within = {id_: Who(PartyKind.department, row.code) for id_, row in departments.items()}
@@ -126,7 +132,10 @@ def _parties(plan: PlanSchedule, people: Mapping[int, Any], departments: Mapping
     for row in people.values():
         hours = full if row.capacity_hours is None else float(row.capacity_hours)
         last = min((d for d in (row.active_to, row.withdrawn_on) if d is not None), default=None)
-        party = Party(Who(PartyKind.person, row.code), hours, row.active_from, last, within.get(row.department_id or 0))
+        gone = absent_shares(away.get(row.code, ()), date.min, date.max)
+        party = Party(
+            Who(PartyKind.person, row.code), hours, row.active_from, last, within.get(row.department_id or 0), gone
+        )
         own.setdefault(row.department_id, []).append(party)
     for id_, row in departments.items():
         members = own.pop(id_, [])

@@ -101,6 +101,7 @@ class PeakRow:
     tone: str
     word: str
     excess: str
+    has_time: bool
     tasks: list[PeakTask]
 
 
@@ -230,7 +231,7 @@ def _peak(here: Here, plan: PlanSchedule, peak: Peak) -> PeakRow:
     word = gettext("Far too much") if tone == "off_track" else gettext("Too much")
     when = gettext("{first} to {last}").format(first=plain_day(peak.first), last=plain_day(peak.last))
     return PeakRow(
-        named(here, plan, peak.who), when, _percent(peak.share), tone, word, _hours(peak.excess_min),
+        named(here, plan, peak.who), when, _percent(peak.share), tone, word, _hours(peak.excess_min), peak.share is not None,
         [_in_peak(here, plan, t) for t in peak.tasks],
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Work of an assignment in a period = its rate × the time that the task's calendar works in the period while the task is under way.
 Capacity of a period = hours per week × the time that the plan's calendar works in the period ÷ that of its usual week, so that a week
-with a holiday has less of both. Load = work ÷ capacity; above 100 % somebody has too much, above 120 % far too much.
+with a holiday has less of both; days of absence take their part of a person's. Load = work ÷ capacity: above 100 % somebody has too
+much, above 120 % far too much.
 """
 
 from bisect import bisect_right
@@ -41,13 +42,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who works: hours per usual week, within the days of being active, and the department whose hours these are as well."""
+    """Who works: hours per usual week, within the days of being active, and the department whose hours these are as well.
+
+    `away`: the part (0 to 1) of each day that a person is not there; days of presence are left out.
+    """
 
     who: Who
     week_hours: float
     active_from: date | None = None
     active_to: date | None = None
     within: Who | None = None
+    away: Mapping[date, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +144,21 @@ class LoadPlan:
 
     def _capacity(self, party: Party, first: date, until: date) -> float:
         """Minutes that a party has from `first` to the day before `until`."""
-        usual = sum(end - start for day in self.calendar.week for start, end in day)
         if party.active_from is not None:
             first = max(first, party.active_from)
         if party.active_to is not None:
             until = min(until, party.active_to + timedelta(1))
         if first >= until:
             return 0.0
-        return party.week_hours * 60 * self.calendar.minutes_between(_midnight(first), _midnight(until)) / usual
+        worked = self._worked(first, until)
+        worked -= sum(
+            share * self._worked(day, day + timedelta(1)) for day, share in party.away.items() if first <= day < until
+        )
+        usual = sum(end - start for day in self.calendar.week for start, end in day)
+        return max(0.0, party.week_hours * 60 * worked / usual)
+
+    def _worked(self, first: date, until: date) -> float:
+        return self.calendar.minutes_between(_midnight(first), _midnight(until))
 
 
 def _work_in(effort: Effort, starts: Sequence[date]) -> Iterator[tuple[int, float]]:
