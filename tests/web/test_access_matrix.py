@@ -25,7 +25,15 @@ from web.field_kinds import field_in_cell, fields_for_many
 from web.registry import REGISTERS
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # who may what does not depend on the engine
-FILLED = {"form": "csv", "number": "1", "number:int": "1", "name": "milestones", "key": "department-SAL"}
+FILLED = {
+    "form": "csv",
+    "number": "1",
+    "number:int": "1",
+    "name": "milestones",
+    "key": "department-SAL",
+    "assignment": "ASG-01",
+    "year": "2026",
+}
 # What is noted beside the records: when somebody was last seen, which attempts failed.
 BESIDE = {"web_session", "sign_in_attempt", "attempt", "api_token"}
 SAFE = {"GET", "HEAD"}

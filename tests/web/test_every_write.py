@@ -25,6 +25,7 @@ UNVERSIONED = {
     "POST /programmes/{programme}/goals/{code}/measurements": "adds a record",
     "POST /programmes/{programme}/risks/{code}/responses": "adds a record",
     "POST /programmes/{programme}/schedule/tasks/{code}/progress": "adds a report",
+    "POST /programmes/{programme}/schedule/tasks/{code}/assignments": "adds a record",
     "POST /programmes/{programme}/schedule/tasks/{code}/links/removal": "takes away what it names, whoever else changes what",
     "POST /programmes/{programme}/responsibilities/{code}/cells/{key}": "says a cell whole",
     "POST /accounts/{code}/roles": "adds a role",

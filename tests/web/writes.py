@@ -48,7 +48,7 @@ REHEARSALS = frozenset({
 })  # fmt: skip
 API = "/api/v1/programmes/BCT"
 PAGES = "/programmes/BCT"
-BARE = "BARE"  # a programme with one task and no baseline
+BARE = "BARE"  # a programme with one task that nobody is assigned to, and no baseline
 EMPTY = "EMPTY"  # a programme without a plan
 MAIL, OTHER, LEFT = "everybody@test.example", "somebody.else@test.example", "gone@test.example"
 LONG = "Because a test has to give a reason that is long enough"
@@ -166,9 +166,9 @@ def _prepare(session: Session, programme: Programme) -> None:
         session, SOMEBODY, programme, read_form(CalendarForm, {"name_en": "Night", "week": "mon-fri 18:00-22:00"})
     )
     a_programme(session, EMPTY)
-    plan_task(
-        session, SOMEBODY, a_programme(session, BARE), read_form(TaskForm, {"name_en": "First", "duration": "3d"})
-    )
+    bare = a_programme(session, BARE)
+    first = {"name_en": "First", "duration": "3d", "owner": a_person(session, bare).code}
+    plan_task(session, SOMEBODY, bare, read_form(TaskForm, first))
 
 
 # --- What a register's own routes take -------------------------------------------------------------------------------
@@ -196,6 +196,8 @@ def _as_new(register: Register, record: dict[str, Any]) -> Iterator[dict[str, An
     for name in ("period_end", "status_date"):
         if name in body:
             yield body | {name: (date.fromisoformat(body[name]) + timedelta(days=1)).isoformat()}
+    if register.kind == "absence":
+        yield body | {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
     if register.kind == "assignment":
         yield from (body | {"party_kind": "person", "party": f"PER-{n:02d}", "role": "I"} for n in range(1, 20))
 
@@ -385,6 +387,22 @@ def _links(e: Everybody) -> Filled:
             yield f"{PAGES}/schedule/tasks/{r['code']}/links/removal", _link(link.strip()), None
 
 
+def _assigning(e: Everybody) -> Filled:
+    person = e.standing("people")[0]["code"]
+    for r in e.standing("tasks"):
+        yield f"{PAGES}/schedule/tasks/{r['code']}/assignments", {"person": person, "units": "10"}, None
+
+
+def _assigned(path: str, **body: Any) -> Callable[[Everybody], Filled]:
+    """Of an assignment, on its task's page."""
+
+    def filled(e: Everybody) -> Filled:
+        for r in e.standing("resource-assignments"):
+            yield f"{PAGES}/schedule/tasks/{r['task']}/assignments/{r['code']}{path}", body, r["version"]
+
+    return filled
+
+
 def _link(text: str) -> dict[str, str]:
     """`A1SS+2d` as its source and type."""
     found = re.fullmatch(r"([A-Z0-9.-]+?)(FS|SS|FF|SF)?([+-].*)?", text)
@@ -475,6 +493,10 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
         "tasks", f"{PAGES}/schedule/tasks/{{code}}/progress", {"actual_start": "2026-06-01", "remaining": "5", "comment": LONG}, versioned=False,
     ),
     "POST /programmes/{programme}/schedule/tasks/{code}/links/removal": _links,
+    "POST /programmes/{programme}/schedule/tasks/{code}/assignments": _assigning,
+    "POST /programmes/{programme}/schedule/tasks/{code}/assignments/{assignment}": _assigned("", units="15"),
+    "POST /programmes/{programme}/schedule/tasks/{code}/assignments/{assignment}/removal": _assigned("/removal"),
+    "POST /programmes/{programme}/load/owners": _once(f"/programmes/{BARE}/load/owners", units="100"),
     "POST /programmes/{programme}/views": _once(f"{PAGES}/views", of="risks", name="Open ones", asked="status=open"),
     "POST /programmes/{programme}/views/{code}": _views(f"{PAGES}/views/{{code}}", name="Renamed"),
     "POST /programmes/{programme}/views/{code}/withdrawal": _views(f"{PAGES}/views/{{code}}/withdrawal"),
@@ -490,6 +512,12 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "POST /programmes/{programme}/tasks": _new_task,
     "POST /programmes/{programme}/tasks/{code}": _tasks(f"{PAGES}/tasks/{{code}}"),
     "POST /programmes/{programme}/calendars/ready-made": _once(f"{PAGES}/calendars/ready-made"),
+    "POST /programmes/{programme}/calendars/{code}/days": _each(
+        "calendars", f"{PAGES}/calendars/{{code}}/days", {"starts_on": "2026-10-09", "change": "off", "year": "2026"}
+    ),
+    "POST /programmes/{programme}/calendars/{code}/holidays": _each(
+        "calendars", f"{PAGES}/calendars/{{code}}/holidays", {"country": "cn", "year": "2027"}
+    ),
     "POST /programmes": _once("/programmes", code="NEW", **NEW_PROGRAMME),
     "POST /programmes/{programme}/charter": _charter,
     "POST /programmes/{programme}/charter/status": _states(f"{PAGES}/charter/status"),
