@@ -14,20 +14,16 @@ from plans.calendar_year import CalendarYear, DayKind, YearDay
 from plans.calendars import Calendar
 from plans.plan import PlanSchedule, scheduled
 from web.access import Here
-from web.i18n import N_, day, gettext, language, locale, ngettext, number, pick, plain_day
+from web.i18n import day, gettext, language, locale, ngettext, number, pick, plain_day
 from web.plain_forms import UNTRIED, Tried
 from web.plan_parts import Part, tasks_named
 from web.register_forms import controls, summary
 from web.views import FieldControl
+from web.words.calendars import DAYS
 
 SHOWN = 12  # tasks named before "and so many more"
 # What each kind of day shows beside its number: nothing depends on colour alone.
 MARKS = {"working": "", "rest": "·", "off": "✕", "make_up": "▲", "other_hours": "◐", "away": "●", "partly": "◐"}
-WORDS = {
-    "working": N_("Working day"), "rest": N_("Not worked by the week"), "off": N_("Holiday or day off"),
-    "make_up": N_("Make-up day: worked though the week rests"), "other_hours": N_("Other hours"), "provisional": N_("Provisional: not announced yet"),
-    "away": N_("Away"), "partly": N_("Partly away"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,7 @@ def _cell(found: YearDay, may_edit: bool, chosen: bool) -> DayCell:
 
 def _title(found: YearDay) -> str:
     """One day in words: date, what it is, its hours, why, whether it is certain."""
-    parts = [day(found.day), pick(found.label_zh, found.label_en), gettext(WORDS[_kind(found)])]
+    parts = [day(found.day), pick(found.label_zh, found.label_en), gettext(DAYS[_kind(found)])]
     if found.kind in (DayKind.other_hours, DayKind.make_up):
         parts.append(gettext("{hours} h").format(hours=number(round(found.minutes / 60, 2))))
     if found.provisional:
@@ -190,9 +186,9 @@ def _title(found: YearDay) -> str:
 def _legend(kinds: Iterable[str], provisional: int) -> list[LegendEntry]:
     counted = list(kinds)
     order = [k for k in MARKS if k in counted]
-    found = [LegendEntry(k, MARKS[k], gettext(WORDS[k]), counted.count(k)) for k in order]
+    found = [LegendEntry(k, MARKS[k], gettext(DAYS[k]), counted.count(k)) for k in order]
     return (
-        [*found, LegendEntry("provisional", "?", gettext(WORDS["provisional"]), provisional)] if provisional else found
+        [*found, LegendEntry("provisional", "?", gettext(DAYS["provisional"]), provisional)] if provisional else found
     )
 
 
@@ -270,5 +266,5 @@ def absence_sheet(found: CalendarYear, shares: Mapping[date, float], why: Mappin
 def _away(known: YearDay, share: float, why: str) -> DayCell:
     kind = "away" if share >= 1 else "partly"
     amount = "" if share >= 1 else f"{number(round(share * 100))} %"
-    title = " · ".join(p for p in (day(known.day), gettext(WORDS[kind]), amount, why) if p)
+    title = " · ".join(p for p in (day(known.day), gettext(DAYS[kind]), amount, why) if p)
     return DayCell(known.day.isoformat(), known.day.day, kind, MARKS[kind], title, False, None, False)

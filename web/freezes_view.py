@@ -11,10 +11,10 @@ from plans.freezes import Barred, Caught
 from plans.phases import Wave
 from plans.plan import PlanSchedule, scheduled
 from web.access import Here
-from web.i18n import N_, gettext, ngettext, number, pick, plain_day
+from web.i18n import gettext, ngettext, number, pick, plain_day
 from web.plan_parts import Part, task_named
+from web.words.calendars import BARRED
 
-KINDS = {Barred.cutover: N_("Cutover"), Barred.go_live: N_("Go-live"), Barred.task: N_("Task")}
 SHOWN = 200
 
 
@@ -63,7 +63,7 @@ def _row(here: Here, plan: PlanSchedule, found: Caught) -> CaughtRow:
     window = Part(freeze.code, pick(freeze.name_zh, freeze.name_en), f"{here.path}/freeze-windows/{freeze.code}")
     moves = ngettext("{days} working day later", "{days} working days later", found.moves_wd).format(days=number(found.moves_wd))  # fmt: skip
     return CaughtRow(
-        window, gettext(KINDS[item.what]), _named(here, plan, found), plain_day(item.first), plain_day(item.last), plain_day(found.free_from),
+        window, gettext(BARRED[item.what]), _named(here, plan, found), plain_day(item.first), plain_day(item.last), plain_day(found.free_from),
         moves, "off_track" if item.what != Barred.task else "watch",
     )  # fmt: skip
 

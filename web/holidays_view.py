@@ -7,15 +7,11 @@ from plans.calendar_days import HolidaysForm, holidays_offered
 from plans.calendars import Calendar, Holidays
 from plans.statutory import Taken, covered_after, is_announced
 from web.access import Here
-from web.i18n import N_, day, gettext, pick, plain_day
+from web.i18n import day, gettext, pick, plain_day
 from web.plain_forms import UNTRIED, Tried
 from web.register_forms import controls, summary
 from web.views import FieldControl
-
-EFFECTS = {
-    "new": N_("becomes a day off"), "worked": N_("becomes a working day"), "no_change": N_("is no working day anyway; it gets its name"),
-    "kept": N_("stays as this calendar has it"),
-}  # fmt: skip
+from web.words.calendars import EFFECTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def person_panel(here: Here, person: Person) -> YearSheet | None:
         return None
     known = year_of(here.session.get(Calendar, here.programme.calendar_id or 0), year_asked(here))
     first, last = known.days[0].day, known.days[-1].day
-    why = {day: value_label("AbsenceKind", s.kind) for s in spells for day in absent_shares([s], first, last)}
+    why = {day: value_label("kind", s.kind) for s in spells for day in absent_shares([s], first, last)}
     return absence_sheet(known, absent_shares(spells, first, last), why, f"{here.path}/people/{person.code}")
 
 
