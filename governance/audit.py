@@ -223,6 +223,7 @@ def _after_commit(session: OrmSession) -> None:
     if not session.in_nested_transaction():  # a savepoint's end is no end: the next entry follows this one
         _forget_head(session)
         session.info.pop("audit_written", None)
+        session.info.pop("audit_now", None)
 
 
 def _forget_head(session: OrmSession, _transaction: Any = None) -> None:
@@ -252,8 +253,10 @@ event.listen(RecordingSession, "do_orm_execute", _refuse_bulk)
 
 
 def _now(session: OrmSession) -> datetime:
-    clock = session.info.get("clock")
-    return clock() if clock else datetime.now(UTC)
+    """The instant of the act under way: what one transaction changes, it changes at once, and can be taken back as one."""
+    if "audit_now" not in session.info:
+        session.info["audit_now"] = datetime.now(UTC)
+    return session.info["audit_now"]
 
 
 # --- Sealing and verifying -------------------------------------------------------------------------------------------

@@ -131,8 +131,9 @@ def _text(data: Mapping[str, Any], name: str) -> str:
 def back_to(here: Here, register: Register, data: Mapping[str, Any]) -> str:
     """The list as it was before, with what was asked of it; never another page."""
     path = f"{here.path}/{register.plural}"
+    lists = (path, f"{here.path}/outline") if register.kind == "task" else (path,)
     sent = safe_path(_text(data, "back")[:2000], path)
-    return sent if sent == path or sent.startswith(f"{path}?") else path
+    return sent if sent.partition("?")[0] in lists else path
 
 
 def page(here: Here, register: Register, data: Mapping[str, Any], refusal: Refusal | None = None) -> BulkChange:

@@ -53,6 +53,7 @@ def enter_all() -> None:
     place("overview", N_("Overview"), "layout-dashboard", "{programme}/overview", order=10)
     place("reports", N_("Published reports"), "report", "{programme}/reports", order=10)
     place("plan", N_("Schedule"), "timeline", "{programme}/schedule", order=10)
+    place("plan", N_("Outline"), "indent-increase", "{programme}/outline", order=10)
     place("plan", N_("Network"), "hierarchy", "{programme}/network", order=11)
     place("plan", N_("Schedule check"), "clipboard-check", "{programme}/schedule-check", order=12)
     place("plan", N_("What would hurt"), "alert-triangle", "{programme}/exposure", order=14)
@@ -116,6 +117,7 @@ def routers() -> list[APIRouter]:
         goals,
         level,
         load,
+        outline,
         plan,
         plan_exports,
         plan_imports,
@@ -143,6 +145,8 @@ def routers() -> list[APIRouter]:
         plan_review.api,
         what_ifs.router,
         what_ifs.api,
+        outline.router,
+        outline.api,
         load.router,
         load.api,
         level.router,

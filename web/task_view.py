@@ -22,6 +22,7 @@ from web.i18n import gettext, pick, plain_day, signed
 from web.plan_moves import PlanMove, move_since
 from web.register_forms import conflict, controls
 from web.task_assignments import Workers, workers
+from web.undo_view import UndoView, undo_view
 from web.views import Cell, ConflictView, FieldControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -74,6 +75,7 @@ class TaskOnPlan:
     back_href: str
     warnings: list[str]
     moved: PlanMove | None = None
+    undo: UndoView | None = None
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     remedies: list[str] = field(default_factory=list)
     conflict: ConflictView | None = None
@@ -93,7 +95,8 @@ def task_on_plan(here: Here, task: Task, typed: Mapping[str, Any] | None = None,
         links=_links(here, plan, task.code) if known else [], fields=_fields(here, task, typed, refusal),
         progress_fields=_progress_fields(here, plan, task, typed, refusal),
         action=f"{base}/tasks/{task.code}", progress_action=f"{base}/tasks/{task.code}/progress", record_href=f"{here.path}/tasks/{task.code}", back_href=base,
-        warnings=[message(p) for p in task_warnings(plan, task.code)] if known else [], moved=move_since(here, plan),
+        warnings=[message(p) for p in task_warnings(plan, task.code)] if known else [],
+        moved=(moved := move_since(here, plan)), undo=undo_view(here) if moved else None,
         problems=[(p.field, label(p.field) if p.field else "", message(p)) for p in _told(refusal)], conflict=_conflict(here, task, typed, refusal),
         workers=workers(here, plan, task, typed, refusal) if task.withdrawn_on is None else None,
         remedies=[step for p in (refusal.problems if refusal else ()) if p.code == "DEPENDENCY_CYCLE" for step in p.facts.get("links", ())],

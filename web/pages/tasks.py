@@ -19,6 +19,7 @@ from web.plan_moves import PlanMove, move_since, stamp_now
 from web.register_access import opened_with, writable
 from web.rendering import respond, see_other
 from web.typed_days import with_days
+from web.undo_view import UndoView, undo_view
 
 router = APIRouter(prefix="/programmes/{programme}/tasks", include_in_schema=False)
 
@@ -29,11 +30,13 @@ class TaskPanel:
 
     href: str
     moved: PlanMove | None
+    undo: UndoView | None
 
 
 def task_panel(here: Here, task: Task) -> TaskPanel:
     plan = scheduled(here.session, here.programme, here.status_date)
-    return TaskPanel(f"{here.path}/schedule/tasks/{task.code}", move_since(here, plan))
+    moved = move_since(here, plan)
+    return TaskPanel(f"{here.path}/schedule/tasks/{task.code}", moved, undo_view(here) if moved else None)
 
 
 def _again(request: Request, code: str | None, typed: dict[str, Any], refusal: Refusal, status: int) -> Response:

@@ -105,6 +105,8 @@ COMMANDS |= {
 }  # fmt: skip
 
 COMMANDS |= {
+    "indent_tasks": N_("Indented tasks"), "outdent_tasks": N_("Outdented tasks"), "shift_tasks": N_("Moved tasks"), "place_tasks": N_("Moved tasks"),
+    "undo_last_change": N_("Took back a change"),
     "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),
     "withdraw_task": N_("Withdrew the task"), "drop_task": N_("Withdrew the task"), "move_task": N_("Changed the status"),
     "link_tasks": N_("Linked the tasks"), "unlink_tasks": N_("Removed a link"), "set_baseline": N_("Set the baseline"),

@@ -83,7 +83,7 @@ export function installBulk() {
     const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
     if (target?.id === "results") {
       const done = ctx.request?.method === "POST"; // a refusal goes below the rows instead
-      if (done) picked.clear();
+      if (done && !ctx.sourceElement?.closest?.("[data-keep-picks]")) picked.clear();
       again();
       if (done) toast(sentence("changed"), "good");
     }
