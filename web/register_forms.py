@@ -106,7 +106,7 @@ def controls(
 def control(
     here: Here | None, name: str, info: FieldInfo, filled: Mapping[str, Any], problems: Sequence[Problem]
 ) -> FieldControl:
-    kind, limits, options = kind_of(info), bounds(info), _options(here, info, filled.get(name))
+    kind, limits, options = kind_of(info), bounds(info), _options(here, name, info, filled.get(name))
     typed = filled.get(name)
     marker = next((m for m in markers(info) if isinstance(m, Control)), None)
     return FieldControl(
@@ -118,14 +118,14 @@ def control(
     )  # fmt: skip
 
 
-def _options(here: Here | None, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:
+def _options(here: Here | None, name: str, info: FieldInfo, chosen: Any) -> list[tuple[str, str]]:
     kind, several = reference_kind(info), is_list(info)
     if kind is not None:
         found = choices(here, kind) if here is not None else []
         known = several or not chosen or any(code == chosen for code, _ in found)
         return found if known else [*found, (str(chosen), str(chosen))]
     enum = enum_type(info)
-    return [(str(v), value_label("", v)) for v in enum] if enum else []
+    return [(str(v), value_label(name, v)) for v in enum] if enum else []
 
 
 def as_typed(value: Any) -> Any:

@@ -72,19 +72,23 @@ VALUES |= {
     "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
 }  # fmt: skip
 
+_COUNTRIES = {
+    "cn": N_("China"), "hk": N_("Hong Kong"), "tw": N_("Taiwan"), "sg": N_("Singapore"), "jp": N_("Japan"), "kr": N_("South Korea"),
+    "in": N_("India"), "us": N_("United States"), "gb": N_("United Kingdom"), "de": N_("Germany"), "fr": N_("France"),
+    "nl": N_("Netherlands"), "ca": N_("Canada"), "au": N_("Australia"),
+}  # fmt: skip
+VALUES |= {f"{field}.{country}": name for field in ("holidays", "country") for country, name in _COUNTRIES.items()}
+
 VALUES |= {
     # calendars, freeze windows, reviews, absences
     "DayChange.off": N_("off"), "DayChange.working": N_("worked, with the hours of an ordinary day"), "DayChange.hours": N_("worked, with other hours"),
     "DayChange.pattern": N_("as the week says"),
-    "Holidays.cn": N_("China"), "Holidays.hk": N_("Hong Kong"), "Holidays.tw": N_("Taiwan"), "Holidays.sg": N_("Singapore"), "Holidays.jp": N_("Japan"), "Holidays.kr": N_("South Korea"),
-    "Holidays.in": N_("India"), "Holidays.us": N_("United States"), "Holidays.gb": N_("United Kingdom"), "Holidays.de": N_("Germany"), "Holidays.fr": N_("France"),
-    "Holidays.nl": N_("Netherlands"), "Holidays.ca": N_("Canada"), "Holidays.au": N_("Australia"),
-    "FreezeKind.go_live": N_("Go-lives and cutovers"), "FreezeKind.change": N_("All work of a wave"), "FreezeKind.all": N_("All work"),
-    "AbsenceKind.holiday": N_("Holiday"), "AbsenceKind.training": N_("Training"), "AbsenceKind.other": N_("Other reason"),
-    "ReviewKind.status": N_("Status review"), "ReviewKind.steering": N_("Steering committee"), "ReviewKind.risk": N_("Risk review"),
-    "ReviewKind.goal": N_("Goal review"), "ReviewKind.gate": N_("Gate preparation"),
-    "WeekOfMonth.first": N_("First"), "WeekOfMonth.second": N_("Second"), "WeekOfMonth.third": N_("Third"), "WeekOfMonth.fourth": N_("Fourth"),
-    "WeekOfMonth.last": N_("Last"),
+    "kind.go_live": N_("Go-lives"), "kind.change": N_("Work of waves"), "kind.all": N_("All work"),
+    "kind.holiday": N_("Holiday"), "kind.training": N_("Training"), "kind.other": N_("Other reason"),
+    "kind.status": N_("Status review"), "kind.steering": N_("Steering committee"), "kind.risk": N_("Risk review"),
+    "kind.goal": N_("Goal review"), "kind.gate": N_("Gate preparation"),
+    "week_of_month.first": N_("First"), "week_of_month.second": N_("Second"), "week_of_month.third": N_("Third"), "week_of_month.fourth": N_("Fourth"),
+    "week_of_month.last": N_("Last"),
 }  # fmt: skip
 
 TONES: dict[str, str] = {
