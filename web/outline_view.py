@@ -59,7 +59,9 @@ class OutlineLine:
     float_days: str = ""
     predecessors: str = ""
     owner: str = ""
+    owner_code: str = ""
     department: str = ""
+    department_code: str = ""
     critical: bool = False
     folded: bool | None = None
     fold: str = ""
@@ -178,7 +180,8 @@ def _task_line(
         pick=f"{row.code}:{versions[row.code]}" if row.code in versions else "",
         start=_day(at.start.date()), finish=_day(at.finish.date()), duration=format_duration(task.duration_min, length) if timed else "",
         float_days="" if done else number(round(plan.float_days(row.code), 1)), predecessors=format_links(into.get(row.code, ()), length),
-        owner=owner.name(language()) if owner else "", department=department.name(language()) if department else "",
+        owner=owner.name(language()) if owner else "", owner_code=task.owner or "",
+        department=department.name(language()) if department else "", department_code=task.department or "",
         critical=row.code in plan.critical,
     )  # fmt: skip
 

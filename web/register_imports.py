@@ -12,6 +12,7 @@ from governance.imports import ImportResult, RowProblem, import_rows
 from governance.listings import Register
 from web import uploads
 from web.access import Here, database_of
+from web.field_kinds import field_in_cell
 from web.i18n import LOCALES, gettext, listed, speaking
 from web.register_exports import columns_of
 from web.register_lists import head_of
@@ -21,6 +22,7 @@ from web.words.fields import hint, label
 from web.words.refusals import message
 
 SHOWN_ROWS, SHOWN_PROBLEMS = 200, 500
+PASTED = "pasted.csv"  # what rows that were pasted are called, as a file
 
 
 def import_page(
@@ -32,6 +34,7 @@ def import_page(
     return RegisterImport(
         register=head, title=title, action=base, confirm_action=f"{base}/confirmation", columns_help=columns_help(register),
         template_href=f"{base}/template.csv", preview=preview, problems=[("file", gettext("File"), message(p)) for p in problems],
+        pasted_columns=listed(label(name.removesuffix("_zh").removesuffix("_en")) for name in headless_columns(register)),
         crumbs=[(head.title, head.href), (gettext("Import"), None)],
     )  # fmt: skip
 
@@ -81,6 +84,17 @@ def _folded(text: str) -> str:
     """A name without what people add or leave out: case, spaces, brackets, dashes."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in plain if c.isalnum())
+
+
+def is_column(register: Register, text: str) -> bool:
+    """Whether a text names a column of the register."""
+    return _folded(text) in _names(register.form, register.holds("status"))
+
+
+def headless_columns(register: Register) -> list[str]:
+    """What the columns are taken for when the first row names none: the fields of the list's columns, in their order."""
+    found = (field_in_cell(register, column.key) for column in register.columns)
+    return list(dict.fromkeys(name for name in found if name))
 
 
 def fields_in(register: Register, table: Table) -> tuple[dict[str, str], list[RowProblem]]:
@@ -154,7 +168,7 @@ def _previewed(result: ImportResult, register: Register, name: str, token: str) 
         ImportProblem(p.row, p.column, _value(p.problem), message(p.problem)) for p in result.problems[:SHOWN_PROBLEMS]
     ]
     return ImportPreview(
-        token, name, result.count("create"), result.count("change"), result.count("same"), rows, problems, bool(token),
+        token, gettext("Pasted rows") if name == PASTED else name, result.count("create"), result.count("change"), result.count("same"), rows, problems, bool(token),
         total_rows=len(result.rows), total_problems=len(result.problems),
     )  # fmt: skip
 

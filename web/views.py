@@ -258,6 +258,7 @@ class RegisterImport:
     confirm_action: str
     columns_help: list[tuple[str, str, str, bool]]
     template_href: str
+    pasted_columns: str
     preview: ImportPreview | None = None
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)

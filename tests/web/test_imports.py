@@ -173,3 +173,38 @@ def test_a_waiting_file_is_for_its_owner_alone_and_its_token_is_not_written_down
     assert waiting.stat().st_mode & 0o077 == 0
     assert given not in waiting.name
     assert given.encode() not in waiting.read_bytes()
+
+
+# --- Rows pasted from a spreadsheet ----------------------------------------------------------------------------------
+
+
+def paste(client: TestClient, text: str, plural: str = "tasks") -> Any:
+    return client.post(f"/programmes/BCT/{plural}/import", files={"pasted": (None, text)})
+
+
+def test_rows_pasted_without_names_are_taken_in_the_order_of_the_list(client_as: Any, sample: Programme):
+    client = client_as(Role.pm, sample)
+    page = paste(client, "Rehearse cutover, twice\tP6\tIT\t\t3d\tT601\nBrief the help desk\tP6\tCS\t\t2d\tT601, T602")
+    assert (page.status_code, counts(page.text)) == (200, [2, 0, 0, 0])
+    confirmed = client.post("/programmes/BCT/tasks/import/confirmation", data={"token": token(page.text)})
+    assert confirmed.status_code == 303
+    found = {
+        t["name_en"]: t for t in client.get("/api/v1/programmes/BCT/tasks?size=100&q=cutover, twice").json()["items"]
+    }
+    task = found["Rehearse cutover, twice"]
+    assert (task["phase"], task["department"], task["duration"], task["predecessors"]) == ("P6", "IT", "3d", "T601")
+
+
+def test_rows_pasted_with_names_and_codes_change_what_is_there(client_as: Any, sample: Programme):
+    client = client_as(Role.pm, sample)
+    page = paste(client, "Code\tDuration\nT710\t6d\nT711\t4d")
+    assert counts(page.text) == [0, 1, 1, 0]  # T711 lasts four days already
+
+
+def test_a_line_without_tabs_is_one_cell_and_what_cannot_be_read_is_told(client_as: Any, sample: Programme):
+    client = client_as(Role.pm, sample)
+    page = paste(client, "Train, test and tell")  # a name with a comma; a task needs a duration
+    assert counts(page.text) == [0, 0, 0, 1]
+    assert "Duration" in page.text
+    blank = paste(client, " \n ")
+    assert blank.status_code == 422

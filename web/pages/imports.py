@@ -8,9 +8,11 @@ from starlette.datastructures import UploadFile
 
 from governance.authority import Permission
 from governance.errors import Invalid, Problem, Refusal
+from governance.exchange import MAX_BYTES
 from governance.listings import Register
 from web import register_imports
 from web.access import Here, InProgramme, Submitted
+from web.pasted_rows import pasted_upload
 from web.register_access import TheRegister, offered, register_at, writable
 from web.register_exports import columns_of, csv_bytes, download
 from web.rendering import respond, see_other
@@ -19,16 +21,18 @@ from web.uploads import Upload
 router = APIRouter(prefix="/programmes/{programme}/{plural}/import", include_in_schema=False)
 
 
-async def _uploaded(request: Request) -> Upload | None:
-    """The file that was sent, if one was."""
-    async with request.form(max_files=1, max_fields=20) as form:
-        sent = form.get("file")
+async def _uploaded(request: Request) -> Upload | str | None:
+    """The file that was sent, or the rows that were pasted, if either was."""
+    async with request.form(max_files=1, max_fields=20, max_part_size=MAX_BYTES) as form:
+        sent, pasted = form.get("file"), form.get("pasted")
+        if isinstance(pasted, str):
+            return pasted
         if not isinstance(sent, UploadFile) or not sent.filename:
             return None
         return Upload(sent.filename.replace("\\", "/").rpartition("/")[2][:100], await sent.read())
 
 
-TheUpload = Annotated[Upload | None, Depends(_uploaded)]
+TheUpload = Annotated[Upload | str | None, Depends(_uploaded)]
 
 
 def _importable(here: InProgramme, register: TheRegister) -> Register:
@@ -61,14 +65,14 @@ def template(here: InProgramme, register: Importable) -> Response:
 @router.post("")
 def preview(here: InProgramme, register: Importable, upload: TheUpload) -> Response:
     here.request.state.attempt = partial(_again, here.request, register.plural)
-    view = register_imports.preview(here, register, _given(upload))
+    view = register_imports.preview(here, register, _given(register, upload))
     return respond(here.request, "registers/import.html", view)
 
 
-def _given(upload: Upload | None) -> Upload:
-    if upload is None:
+def _given(register: Register, sent: Upload | str | None) -> Upload:
+    if sent is None:
         raise Invalid([Problem("FILE_MISSING", "file", None, {})])
-    return upload
+    return pasted_upload(register, sent) if isinstance(sent, str) else sent
 
 
 @router.post("/confirmation")

@@ -61,6 +61,23 @@ function onClick(event) {
   }
 }
 
+/** What a cell holds: of somebody or something that has a code, the code. */
+function copied(cell) {
+  const code = cell.querySelector("[title*=' · ']")?.title.split(" · ")[0];
+  const text = code ?? (cell.querySelector("[data-value]") ?? cell).innerText.replace(/\s+/g, " ").trim();
+  return text === "—" ? "" : text;
+}
+
+/** The picked rows as spreadsheets take them: the code and what can be edited, below their names; pasted back, they change the same rows. */
+async function copyRows() {
+  const rows = boxes().filter((box) => box.checked).map((box) => box.closest("tr"));
+  const heads = [...document.querySelectorAll("#results thead th")];
+  const wanted = heads.flatMap((head, at) => (head.dataset.edit || (at && heads[at - 1].matches(".pick")) ? [at] : []));
+  const lines = [wanted.map((at) => heads[at].innerText.trim()), ...rows.map((row) => wanted.map((at) => copied(row.cells[at])))];
+  await navigator.clipboard.writeText(lines.map((line) => line.join("\t")).join("\n"));
+  toast(sentence("copied"), "good");
+}
+
 export function installBulk() {
   again();
   document.addEventListener("click", onClick, true);
@@ -72,6 +89,7 @@ export function installBulk() {
       pick(boxes(), false);
       document.querySelector("[data-pick-all]")?.focus();
     }
+    if (event.target.closest("[data-copy-rows]")) copyRows();
     const fresh = event.target.closest("#results [data-fresh-rows]");
     if (!fresh) return;
     event.preventDefault();
