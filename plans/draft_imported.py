@@ -7,6 +7,7 @@ from governance.forms import CODE_PATTERN
 from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
 from plans.calendars import Holidays, worked_calendar
+from plans.draft_assignments import assignments_of
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars_out import same_hours
 from plans.exchange.outgoing_plan import PHASE
@@ -53,7 +54,12 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
         phase = phases[top].code if top else ""
         phase = row.own.phase if row.own and row.own.phase in named else phase
         tasks.append(_of_row(row, plan.network.activity(row.id), codes, gone, owners, phase))
+    tasks = [
+        replace(t, owner=said.owners[t.code]) if said.owners.get(t.code, ".") in {*said.people, ""} else t
+        for t in tasks
+    ]
     draft = draft_around(plan.name, plan.network, tasks, codes, plan.status)
+    drafted, cut = assignments_of(plan, {t.code: t for t in tasks}, codes, owners, said)
     return replace(
         draft,
         phases=(*phases.values(), *_empty_phases(phases.values(), said)),
@@ -62,7 +68,7 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
         ),
         waves=said.waves, departments=said.departments, programme=said.programme,
         calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baseline=_baseline(plan, draft, codes, said),
-        notices=(*plan.notices, *said.notices, *draft.notices),
+        assignments=tuple(drafted), notices=(*plan.notices, *said.notices, *draft.notices, *cut),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from governance.errors import Problem
 from governance.forms import CODE_PATTERN
 from governance.people import DepartmentForm, PersonForm
+from plans.assignment_loading import DraftAssignment
 from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
 from plans.calendars import CalendarForm
@@ -113,6 +114,7 @@ class PlanDraft:
     departments: tuple[DepartmentForm, ...] = ()
     programme: Mapping[str, Any] = field(default_factory=dict)
     baseline: DraftBaseline | None = None
+    assignments: tuple[DraftAssignment, ...] = ()
     notices: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     network: Network | None = field(default=None, compare=False)

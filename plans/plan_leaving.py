@@ -10,11 +10,19 @@ from sqlmodel import Session, col, select
 from governance.errors import Problem
 from governance.people import Department, Person
 from governance.programmes import Programme
+from plans.assignment_records import assignment_rows
 from plans.baselines import original_baseline
 from plans.calendar_text import read_exceptions
 from plans.calendars import Calendar
 from plans.exchange.imported_plan import AgreedDates
-from plans.exchange.outgoing_plan import PHASE, OutgoingCalendar, OutgoingPerson, OutgoingPlan, OutgoingRow
+from plans.exchange.outgoing_plan import (
+    PHASE,
+    OutgoingCalendar,
+    OutgoingPerson,
+    OutgoingPlan,
+    OutgoingRow,
+    OutgoingWork,
+)
 from plans.network import LagCalendar
 from plans.phases import Phase, Wave
 from plans.plan import PlannedTask, PlanSchedule, scheduled
@@ -39,6 +47,8 @@ class _Leaving:
         self.phases, self.waves, self.calendars = (self._current(table) for table in (Phase, Wave, Calendar))
         self.departments, self.persons = self._current(Department), self._current(Person, withdrawn=True)
         noted = select(Task.code, Task.notes, Task.tags).where(col(Task.programme_id) == programme.id)
+        self.assigned = assignment_rows(session, programme)
+        self.work = self._work()
         self.noted = {code: (notes or "", tags) for code, notes, tags in session.exec(noted)}
 
     def _current(self, table: Any, *, withdrawn: bool = False) -> Sequence[Any]:
@@ -49,8 +59,10 @@ class _Leaving:
 
     def plan(self) -> OutgoingPlan:
         programme, plan = self.programme, self.schedule
-        owners = {task.owner for task in plan.tasks.values()}
-        people = [person for person in self.persons if person.code in owners]
+        involved = {task.owner for task in plan.tasks.values()} | {
+            one.person for work in self.work.values() for one in work
+        }
+        people = [person for person in self.persons if person.code in involved]
         baseline = original_baseline(self.session, programme.key)
         agreed = {
             c: AgreedDates(f.start, f.finish, f.duration_min) for c, f in plan.baseline.items() if c in plan.tasks
@@ -60,15 +72,57 @@ class _Leaving:
             code=programme.code, name=self._pick(programme), schedule=plan.schedule, rows=tuple(self._rows()),
             calendars=tuple(self._calendars()),
             people=tuple(
-                OutgoingPerson(p.id, p.code, p.name_zh or "", p.name_en or "", p.email or "", departments.get(p.department_id, "")) for p in people
+                OutgoingPerson(
+                    p.id, p.code, p.name_zh or "", p.name_en or "", p.email or "", departments.get(p.department_id, ""), self._share(p)
+                )
+                for p in people
             ),
             baseline=agreed, status=plan.calendar.day_finish(self.status_date), currency=programme.currency, zh=self.zh,
-            kept=self._kept(people, departments, baseline), left_out=tuple(self._left_out(baseline)),
+            kept=self._kept(people, departments, baseline), left_out=tuple(self._left_out(baseline)), work=self.work,
         )  # fmt: skip
 
     def _pick(self, record: Any) -> str:
         names = (record.name_zh, record.name_en) if self.zh else (record.name_en, record.name_zh)
         return names[0] or names[1] or record.code
+
+    # --- who works on what
+
+    def _work(self) -> dict[str, tuple[OutgoingWork, ...]]:
+        """People by the task's code, its owner first: that program knows no other."""
+        codes, people = {t.id: t for t in self.schedule.tasks.values()}, {p.id: p.code for p in self.persons}
+        found: dict[str, list[OutgoingWork]] = {}
+        for row in self.assigned:
+            task, person = codes.get(row.task_id), people.get(row.person_id or 0)
+            if task is not None and person is not None:
+                units = float(row.units) / 100
+                work = units * task.duration_min if row.hours is None else float(row.hours) * 60
+                found.setdefault(task.code, []).append(OutgoingWork(person, units, work))
+        owners = {task.code: task.owner for task in self.schedule.tasks.values()}
+        return {code: tuple(sorted(work, key=lambda one: one.person != owners[code])) for code, work in found.items()}
+
+    def _share(self, person: Person) -> float:
+        """Their capacity as a share of a full week."""
+        full = sum(b - a for day in self.schedule.calendar.week for a, b in day) / 60
+        return 1.0 if person.capacity_hours is None else min(1.0, float(person.capacity_hours) / full)
+
+    def _kept_work(self) -> dict[str, Any]:
+        """What departments are asked for, and whose the tasks are where the file's first assignment does not say so."""
+        tasks = {t.id: t for t in self.schedule.tasks.values()}
+        departments = {d.id: d.code for d in self.departments}
+        pools = [
+            {"task": tasks[r.task_id].code, "department": departments[r.department_id], "units": str(r.units)}
+            | ({"hours": str(r.hours)} if r.hours is not None else {})
+            for r in self.assigned
+            if r.task_id in tasks and r.department_id in departments
+        ]
+        plan = tasks.values()
+        alone = [{"task": t.code, "owner": t.owner} for t in plan if t.owner and t.code not in self.work]
+        others = [
+            {"task": t.code, "owner": t.owner or ""}
+            for t in plan
+            if t.code in self.work and self.work[t.code][0].person != t.owner
+        ]
+        return {"pools": pools, "responsible": alone, "owners": others}
 
     # --- rows: each phase with what is in it, then what stands in no phase
 
@@ -156,8 +210,13 @@ class _Leaving:
             "phases": [_values(p, *names, *overlap) | _known(gate=milestones.get(p.gate_id)) for p in self.phases],
             "waves": [_values(w, *names, *cutover) | _known(go_live=milestones.get(w.go_live_id)) for w in self.waves],
             "departments": [_values(d, *names, "headcount") for d in self.departments],
-            "people": [_values(p, *names, "email") | _known(department=departments.get(p.department_id)) for p in people],
+            "people": [
+                _values(p, *names, "email")
+                | _known(department=departments.get(p.department_id), capacity_hours=_plain(p.capacity_hours))
+                for p in people
+            ],
             "baseline": _values(baseline, "status_date", "reason") if baseline else {},
+            **self._kept_work(),
         }  # fmt: skip
 
     def _left_out(self, baseline: Any) -> Iterator[Problem]:
@@ -182,6 +241,10 @@ class _Leaving:
 def _values(record: Any, *names: str) -> dict[str, Any]:
     """Fields of a record as plain JSON values, those that are empty left out."""
     return _known(**{name: getattr(record, name) for name in names})
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
 
 
 def _known(**values: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from governance.codes import next_code
 from governance.commands import command
 from governance.errors import refuse_if
 from governance.programmes import Programme
+from plans.assignment_loading import enter_assignments
 from plans.baselines import Baseline, BaselineKind, original_baseline
 from plans.calendars import Calendar, office_calendar, worked_calendar
 from plans.durations import DayLength
@@ -54,6 +55,7 @@ def enter_plan(session: Session, actor: Actor, programme: Programme, draft: Plan
     entered = entering.tasks()
     entering.links(entered)
     entering.progress(entered)
+    enter_assignments(session, programme, draft.assignments, entered, entering.units.people, entering.units.departments)
     entering.units.tie({code: task.key for code, task in entered.items() if task.kind == TaskKind.milestone})
     entering.baseline()
     check_plan(session, programme)

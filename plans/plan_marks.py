@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from governance.errors import Problem
 from governance.forms import Day, Form, Line, Prose, RecordForm, read_fields
 from governance.people import DepartmentForm, PersonForm
+from plans.assignment_records import ResourceAssignmentForm
 from plans.calendars import CalendarForm
 from plans.exchange.mspdi_marks import Marks
 from plans.phases import PhaseForm, WaveForm
@@ -39,13 +40,20 @@ class AgreedWords(Form):
 
 @dataclass(frozen=True)
 class PlanWords:
-    """Valid forms by code (calendars by the title that the file's tasks use), and what could not be read."""
+    """Valid forms by code (calendars by the title that the file's tasks use), and what could not be read.
+
+    `pools`: what departments are asked for. By task code: `responsible` are owners who stand in the file as if they worked on the task and
+    do not, `owners` those who are not the first to work on it (empty: nobody).
+    """
 
     calendars: Mapping[str, CalendarForm] = field(default_factory=dict)
     phases: Mapping[str, PhaseForm] = field(default_factory=dict)
     waves: tuple[WaveForm, ...] = ()
     departments: tuple[DepartmentForm, ...] = ()
     people: Mapping[str, PersonForm] = field(default_factory=dict)
+    pools: tuple[ResourceAssignmentForm, ...] = ()
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     programme: Mapping[str, Any] = field(default_factory=dict)
     agreed_on: date | None = None
     agreed_for: str | None = None
@@ -67,10 +75,18 @@ def words_of(marks: Marks | None) -> PlanWords:
     return PlanWords(
         calendars=calendars, phases={form.code: form for form in phases if form.code},
         waves=tuple(_forms(WaveForm, marks.entries("waves"), wrong)), departments=tuple(_forms(DepartmentForm, marks.entries("departments"), wrong)),
-        people={form.code: form for form in people if form.code}, programme={k: v for k, v in charter.model_dump().items() if v is not None},
+        people={form.code: form for form in people if form.code},
+        pools=tuple(_forms(ResourceAssignmentForm, marks.entries("pools"), wrong)),
+        responsible=_owners(marks, "responsible"), owners=_owners(marks, "owners"), programme={k: v for k, v in charter.model_dump().items() if v is not None},
         agreed_on=agreed.status_date, agreed_for=agreed.reason,
         notices=(Problem("KEPT_WORDS_UNREADABLE", "tasks", None, {"count": len(wrong), "fields": wrong[:20]}),) if wrong else (),
     )  # fmt: skip
+
+
+def _owners(marks: Marks, name: str) -> dict[str, str]:
+    """Owners' codes by task codes."""
+    pairs = ((entry.get("task"), entry.get("owner")) for entry in marks.entries(name)[:MOST])
+    return {task: owner for task, owner in pairs if isinstance(task, str) and isinstance(owner, str)}
 
 
 def _forms(form: type[F], entries: list[dict[str, Any]], wrong: list[str]) -> Iterator[F]:

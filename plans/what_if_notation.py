@@ -21,8 +21,8 @@ def parse_edits(
 ) -> list[Edit]:
     """The changes that the lines of `text` name; empty lines are passed over.
 
-    `starts` gives the time at which work of a task begins on a day, where none is written behind it. Raises `Invalid` with every problem, each with the fact `line`:
-    `NOT_AN_EDIT`, `NOT_A_DURATION`, `NOT_A_DATE`, `NOT_A_LINK`, `SELF_REFERENCE`; `TOO_MANY_EDITS`.
+    `starts` gives the time at which work of a task begins on a day, where none is written behind it. Raises `Invalid` with every problem,
+    each with the fact `line`: `NOT_AN_EDIT`, `NOT_A_DURATION`, `NOT_A_DATE`, `NOT_A_LINK`, `SELF_REFERENCE`; `TOO_MANY_EDITS`.
     """
     lines = [line.strip() for line in unicodedata.normalize("NFKC", text).replace("→", "->").splitlines()]
     lines = [line for line in lines if line]

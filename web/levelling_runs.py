@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any
 
 from governance.errors import Problem
-from plans.exchange.plan_json import write_plan
+from plans.levelling.plan_file import write_resourced_plan
 from plans.levelling.resourced_plan import ResourcedPlan
 
 KEPT = 16
@@ -37,11 +37,7 @@ class LevelOrder:
 
     def document(self) -> str:
         """The order as the process reads it."""
-        plan = write_plan(self.plan.network)
-        plan["resources"] = [{"id": r.id, "capacity": r.capacity} for r in self.plan.resources]
-        for task in plan.get("tasks", ()):
-            if task["id"] in self.plan.demand:
-                task["demand"] = dict(self.plan.demand[task["id"]])
+        plan = write_resourced_plan(self.plan)
         status = self.status.isoformat() if self.status else None
         return json.dumps({"plan": plan, "status": status, "solver": self.solver, "seconds": self.seconds})
 

@@ -209,11 +209,13 @@ def _milestones(session: Any, programme: Any) -> bytes:
 
 
 def _plan_json(session: Any, programme: Any) -> bytes:
-    from plans.exchange.plan_json import write_plan
+    from plans.levelling.plan_file import write_resourced_plan
     from plans.plan import scheduled
+    from plans.plan_levelling import levelable
+    from plans.plan_load import load_of
 
-    plan = scheduled(session, programme, programme.status_date)
-    return json.dumps(write_plan(plan.network), ensure_ascii=False, indent=1).encode()
+    load = load_of(session, programme, scheduled(session, programme, programme.status_date))
+    return json.dumps(write_resourced_plan(levelable(load).plan), ensure_ascii=False, indent=1).encode()
 
 
 TABLE_COLUMNS = (

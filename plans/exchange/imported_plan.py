@@ -49,6 +49,15 @@ class ImportedPerson:
     code: str = ""
 
 
+class ImportedAssignment(NamedTuple):
+    """Who works on a task, by ids: units of one full-time person (1 is full time), work in minutes where the file says it."""
+
+    task: str
+    person: str
+    units: float
+    work_min: float | None
+
+
 @dataclass(frozen=True)
 class ImportedPlan:
     """A plan read from a file. `notices` list what the file says and the network cannot, by kind with the tasks.
@@ -66,6 +75,7 @@ class ImportedPlan:
     properties: Mapping[str, str] = field(default_factory=dict)
     baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
     marks: Marks | None = None
+    assignments: tuple[ImportedAssignment, ...] = ()
 
     @property
     def task_count(self) -> int:

@@ -99,7 +99,7 @@ class _Reading:
         self.calendars: dict[str, WorkCalendar] = {}
         self.project_calendar = self._named(integer(root, "CalendarUID", 1)) or self._standard()
         self.people = read_people(root, self.notices)
-        self.owners = read_assignments(root, self.people, self.notices)
+        self.assignments = read_assignments(root, self.people, self.notices)
         self.marks = read_marks(root)
         self.elements = task_elements(self.root, self.notices, self.marks)
 
@@ -128,6 +128,7 @@ class _Reading:
             status=moment(self.root, "StatusDate"),
             baseline={id: dates for e in self.elements if (id := text(e, "UID")) and (dates := baseline_of(e))},
             marks=self.marks,
+            assignments=tuple(a for row in outline for a in self.assignments.get(row.id, ())),
         )
 
     def _start(self, activities: Iterable[Activity]) -> datetime:
@@ -184,7 +185,7 @@ class _Reading:
             duration_min=max(duration or 0, 0),
             percent=min(max(integer(element, "PercentComplete"), 0), 100),
             notes=notes[:MAX_NOTES],
-            owners=self.owners.get(id, ()),
+            owners=tuple(a.person for a in self.assignments.get(id, ())),
             own=own_words(element) if self.marks else None,
         )
 

@@ -13,7 +13,15 @@ from plans.exchange.mspdi_links import LAGS, LINK_TYPES, kept_lags
 from plans.exchange.mspdi_marks import BY_PERCENT, FIELDS, kept_line
 from plans.exchange.mspdi_put import clock_text, duration_text, put, put_known
 from plans.exchange.mspdi_rows_out import RowFacts, rows_of
-from plans.exchange.outgoing_plan import MILESTONE, PHASE, SUMMARY, OutgoingPerson, OutgoingPlan, OutgoingRow
+from plans.exchange.outgoing_plan import (
+    MILESTONE,
+    PHASE,
+    SUMMARY,
+    OutgoingPerson,
+    OutgoingPlan,
+    OutgoingRow,
+    OutgoingWork,
+)
 from plans.network import Activity, LagCalendar, Link
 from plans.node_table import collector_paused
 from plans.progressed import Standing
@@ -123,7 +131,7 @@ class _Writing:
             "UID": row.uid, "ID": number, "Name": self.plan.named(row), "Active": row.status != "cancelled", "Manual": False,
             "Type": _FIXED_DURATION, "IsNull": False, "WBS": facts.outline, "OutlineNumber": facts.outline, "OutlineLevel": row.level, "Priority": 500,
             "Start": facts.start, "Finish": facts.finish, "Duration": duration_text(facts.duration_min), "DurationFormat": _DAYS,
-            "Work": duration_text(facts.work_min), "Resume": facts.resume, "EffortDriven": False, "Estimated": False,
+            "Work": duration_text(self._work_of(facts)), "Resume": facts.resume, "EffortDriven": False, "Estimated": False,
             "Milestone": row.kind == MILESTONE, "Summary": row.kind in (PHASE, SUMMARY), "Critical": facts.critical,
         }  # fmt: skip
         for tag, value in begun.items():
@@ -136,6 +144,11 @@ class _Writing:
             self._link(element, link)
         self._own_words(element, row, activity)
         self._baseline(element, row)
+
+    def _work_of(self, facts: RowFacts) -> float:
+        """Of everybody on a task; of one person full time where nobody is named."""
+        workers = self.plan.work_of(facts.row)
+        return sum(one.work_min for one in workers) if workers else facts.work_min
 
     def _computed(self, element: Element, task: "ScheduledTask | None") -> None:
         if task is None:
@@ -209,26 +222,27 @@ class _Writing:
             element = put(group, "Resource")
             values = {
                 "UID": person.uid, "ID": number, "Name": self.plan.named(person), "Type": _PEOPLE, "IsNull": False, "Code": person.code,
-                "Group": person.department, "EmailAddress": person.email, "MaxUnits": "1.00", "CalendarUID": len(self.ordered) + number,
+                "Group": person.department, "EmailAddress": person.email, "MaxUnits": f"{person.max_units:.2f}", "CalendarUID": len(self.ordered) + number,
             }  # fmt: skip
             for tag, value in values.items():
                 put_known(element, tag, value)
 
     def assignments(self, root: Element) -> None:
-        """Who answers for a task works on it, full time as long as it takes."""
+        """Who works on a task; where nobody is named, who answers for it does, full time as long as it takes."""
         group = put(root, "Assignments")
-        assigned = [(row, self.people[row.owner]) for row in self.plan.rows if row.owner in self.people]
-        for uid, (row, person) in enumerate(assigned, 1):
-            _assignment(group, uid, self.facts[row.uid], person)
+        assigned = [(row, one) for row in self.plan.rows for one in self.plan.work_of(row) if one.person in self.people]
+        for uid, (row, one) in enumerate(assigned, 1):
+            _assignment(group, uid, self.facts[row.uid], self.people[one.person], one)
 
 
-def _assignment(group: Element, uid: int, facts: RowFacts, person: OutgoingPerson) -> None:
+def _assignment(group: Element, uid: int, facts: RowFacts, person: OutgoingPerson, one: OutgoingWork) -> None:
     element = put(group, "Assignment")
     done = facts.scheduled is not None and facts.scheduled.standing == Standing.complete
-    work = duration_text(facts.work_min)
+    work = duration_text(one.work_min)
+    left = 0 if done else one.work_min * (facts.left_min / facts.duration_min if facts.duration_min else 0)
     values = {
         "UID": uid, "TaskUID": facts.row.uid, "ResourceUID": person.uid, "PercentWorkComplete": facts.percent, "ActualWork": work if done else None,
-        "Finish": facts.finish, "RegularWork": work, "RemainingWork": duration_text(0 if done else facts.left_min), "Start": facts.start, "Units": 1,
+        "Finish": facts.finish, "RegularWork": work, "RemainingWork": duration_text(left), "Start": facts.start, "Units": f"{one.units:.10g}",
         "Work": work, "WorkContour": 0,
     }  # fmt: skip
     for tag, value in values.items():

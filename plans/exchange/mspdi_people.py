@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from governance.errors import Problem
-from plans.exchange.imported_plan import ImportedPerson
-from plans.exchange.mspdi_values import all_under, flag, integer, text
+from plans.exchange.imported_plan import ImportedAssignment, ImportedPerson
+from plans.exchange.mspdi_values import all_under, duration_minutes, flag, integer, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _WORK = 1
+MOST_UNITS = 1_000
 
 
 @dataclass
@@ -61,15 +62,27 @@ def read_people(root: "Element", notices: Notices) -> dict[str, Resource]:
     return people
 
 
-def read_assignments(root: "Element", people: Mapping[str, Resource], notices: Notices) -> dict[str, tuple[str, ...]]:
-    """The people assigned to each task, by UIDs, in the order of the file."""
-    owners: dict[str, list[str]] = defaultdict(list)
+def read_assignments(
+    root: "Element", people: Mapping[str, Resource], notices: Notices
+) -> dict[str, tuple[ImportedAssignment, ...]]:
+    """The people assigned to each task, by UIDs, in the order of the file; each once, what is said of them first counts."""
+    found: dict[str, dict[str, ImportedAssignment]] = defaultdict(dict)
     for element in all_under(root, "Assignments", "Assignment"):
         task, person = text(element, "TaskUID") or "", text(element, "ResourceUID") or ""
-        if person in people and person not in owners[task]:
-            owners[task].append(person)
+        if person in people and person not in found[task]:
+            work = duration_minutes(text(element, "Work"))
+            found[task][person] = ImportedAssignment(task, person, _units(element), work)
         if integer(element, "Delay") or integer(element, "LevelingDelay"):
             notices.add("ASSIGNMENT_DELAY_NOT_READ", task)
         if integer(element, "WorkContour"):
             notices.add("WORK_CONTOUR_NOT_READ", task)
-    return {task: tuple(people) for task, people in owners.items()}
+    return {task: tuple(by_person.values()) for task, by_person in found.items()}
+
+
+def _units(element: "Element") -> float:
+    """Full time where the file does not say a number."""
+    try:
+        units = float(text(element, "Units") or 1)
+    except ValueError:
+        return 1.0
+    return units if 0 <= units <= MOST_UNITS else 1.0

@@ -52,7 +52,7 @@ class OutgoingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPerson:
-    """Somebody who does work; `department` is a code."""
+    """Somebody who does work; `department` is a code, `max_units` the share of a full week that is their capacity."""
 
     uid: int
     code: str
@@ -60,13 +60,24 @@ class OutgoingPerson:
     name_en: str = ""
     email: str = ""
     department: str = ""
+    max_units: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingWork:
+    """Somebody working on a task: the person's code, units of one full-time person, work in minutes."""
+
+    person: str
+    units: float
+    work_min: float
 
 
 @dataclass(frozen=True)
 class OutgoingPlan:
     """The whole plan. `zh`: texts that are written once are in Chinese where there are both.
 
-    `kept` is what formats of other programs have no field for, as plain JSON values; `left_out` what goes nowhere at all.
+    `kept` is what formats of other programs have no field for, as plain JSON values; `left_out` what goes nowhere at all. `work` is by
+    task id; where nobody works on a task its owner does.
     """
 
     code: str
@@ -81,10 +92,17 @@ class OutgoingPlan:
     zh: bool = False
     kept: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[Problem, ...] = ()
+    work: Mapping[str, tuple[OutgoingWork, ...]] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:
         return self.schedule.network
+
+    def work_of(self, row: OutgoingRow) -> tuple[OutgoingWork, ...]:
+        """Who works on a row: as assigned, else its owner in full as long as it takes; nobody on phases and summaries."""
+        if row.kind in (PHASE, SUMMARY) or row.id is None:
+            return ()
+        return self.work.get(row.id) or ((OutgoingWork(row.owner, 1, row.duration_min),) if row.owner else ())
 
     def named(self, record: Any) -> str:
         """The name of a row or person in the language of the file, its code where it has none."""

@@ -1,8 +1,10 @@
 """Resources and demands out of a plan file: `"resources": [{"id", "capacity"}]` and each task's `"demand": {id: units}`."""
 
+from typing import Any
+
 from governance.errors import Invalid, Problem
 from plans.exchange.json_reader import JsonReader, Row, under
-from plans.exchange.plan_json import MAX_TASKS, network_of, plan_object
+from plans.exchange.plan_json import MAX_TASKS, network_of, plan_object, write_plan
 from plans.levelling.resourced_plan import MAX_UNITS, Resource, ResourcedPlan
 
 
@@ -24,6 +26,17 @@ def read_resourced_plan(content: bytes | str) -> ResourcedPlan:
     if network is None or problems:
         raise Invalid(problems)
     return ResourcedPlan(network, resources, demand)
+
+
+def write_resourced_plan(plan: ResourcedPlan) -> dict[str, Any]:
+    """The object that `read_resourced_plan` reads back to an equal plan; a plan without resources as `write_plan` writes it."""
+    written = write_plan(plan.network)
+    if plan.resources:
+        written["resources"] = [{"id": r.id, "capacity": r.capacity} for r in plan.resources]
+    for task in written.get("tasks", ()):
+        if held := plan.demand.get(task["id"]):
+            task["demand"] = dict(held)
+    return written
 
 
 def _resource(reader: JsonReader, place: str, row: Row) -> Resource:

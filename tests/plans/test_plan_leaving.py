@@ -13,6 +13,8 @@ from governance.forms import read_form
 from governance.people import Department, Person
 from governance.programmes import Programme, find_programme
 from milestones.plan_import import import_plan, open_programme_with
+from plans.assignment_records import ResourceAssignment
+from plans.assignments import withdraw_resource_assignment
 from plans.baselines import BaselineForm, frozen_rows, original_baseline
 from plans.calendars import Calendar, day_length
 from plans.draft_imported import draft_of_imported
@@ -90,11 +92,12 @@ def test_the_sample_rollout_comes_back_field_by_field(database: Database, sample
             (Department, ("name_zh", "name_en", "headcount")),
         ):
             assert by_code(session, table, new, *fields) == by_code(session, table, old, *fields)
-        owners = {code for *_, code, _ in tasks.values()} - {None}
-        people = by_code(session, Person, old, "name_zh", "name_en", "email", "department_id")
-        assert by_code(session, Person, new, "name_zh", "name_en", "email", "department_id") == {
-            c: people[c] for c in owners
-        }
+        involved = {code for *_, code, _ in tasks.values()} | {person for _, person, *_ in work(session, old)}
+        fields = ("name_zh", "name_en", "email", "department_id", "capacity_hours")
+        people = by_code(session, Person, old, *fields)
+        assert by_code(session, Person, new, *fields) == {c: people[c] for c in involved - {None}}
+        assert len(work(session, old)) == 76
+        assert work(session, new) == work(session, old)
 
         assert links(session, new) == links(session, old)
         assert progress(session, new) == progress(session, old)
@@ -102,6 +105,12 @@ def test_the_sample_rollout_comes_back_field_by_field(database: Database, sample
         charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "status_date", "currency")
         assert [getattr(new, f) for f in charter] == [getattr(old, f) for f in charter]
         assert dates(session, new) == dates(session, old)
+
+
+def work(session: Session, programme: Programme) -> set[Any]:
+    """Who works on what, by codes, with units and hours."""
+    fields = ("task_id", "person_id", "department_id", "units", "hours")
+    return set(by_code(session, ResourceAssignment, programme, *fields).values())
 
 
 def links(session: Session, programme: Programme) -> set[Any]:
@@ -124,6 +133,24 @@ def dates(session: Session, programme: Programme) -> dict[str, Any]:
     """All that the engine says of every task, and how late it is."""
     plan = scheduled(session, programme, programme.status_date)
     return {c: (plan[c], plan.variance(c), plan.criticality(c), plan.tasks[c].status) for c in plan.tasks}
+
+
+@SQLITE
+def test_an_owner_who_only_answers_for_a_task_is_not_put_to_work_by_the_way_through_a_file(
+    database: Database, sample: Programme
+):
+    """T512 loses everybody but the other party's people, T416 everybody: the file names the owners, and the way back knows the difference."""
+    with database.transaction(writes=True) as session:
+        old = find_programme(session, SOMEBODY, "BCT")
+        for row in session.exec(
+            select(ResourceAssignment).where(col(ResourceAssignment.code).in_(["ASG-09", "ASG-16"]))
+        ):
+            withdraw_resource_assignment(session, SOMEBODY, row, reason="For the test", on=old.status_date)
+        new = came_back(session, old)
+        owners = {code: owner for code, (owner,) in by_code(session, Task, new, "owner_id").items()}
+        assert (owners["T416"], owners["T512"]) == ("PER-22", "PER-09")
+        assert work(session, new) == work(session, old)
+        assert len(work(session, old)) == 74
 
 
 @SQLITE

@@ -20,9 +20,12 @@ from plans.assignments import (
     withdraw_resource_assignment,
 )
 from plans.calendars import day_length
-from plans.exchange.plan_json import schedule_json, write_plan
+from plans.exchange.plan_json import schedule_json
+from plans.levelling.plan_file import write_resourced_plan
 from plans.plan import scheduled
+from plans.plan_levelling import levelable
 from plans.plan_lists import TASKS
+from plans.plan_load import load_of
 from plans.planning import unlink_tasks
 from plans.progress import ProgressForm, ProgressUpdate, report_progress
 from plans.tasks import Task, TaskForm
@@ -89,13 +92,12 @@ def schedule(here: InProgramme) -> Response:
 
 @router.get("/schedule/plan.json")
 def plan_file(here: InProgramme) -> Response:
-    """The plan as a file that `steerboard schedule` and other programs read."""
+    """The plan as a file that `steerboard schedule`, `steerboard level` and other programs read."""
     plan = scheduled(here.session, here.programme, here.status_date)
+    written = write_resourced_plan(levelable(load_of(here.session, here.programme, plan)).plan)
     name = f"{here.programme.code}-plan-{here.status_date}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(
-        json.dumps(write_plan(plan.network), ensure_ascii=False), media_type="application/json", headers=headers
-    )
+    return Response(json.dumps(written, ensure_ascii=False), media_type="application/json", headers=headers)
 
 
 @router.get("/schedule/tasks/{code}")

@@ -347,6 +347,7 @@ MESSAGES |= {
     # plans for other programs
     "LAG_COUNTED_BY_SUCCESSOR": N_("Lags that count on the predecessor's calendar count on the successor's in Microsoft Project."),
     "EARLIER_PROGRESS_STAYS": N_("{count} earlier progress updates stay here: the file says how far each task is as of the status date."),
+    "MORE_THAN_ONE_PERSON": N_("On {count} tasks one name stands for more than one person; each counts as one, full time, with the hours that the file says."),
     "TAGS_STAY": N_("Tags stay here."),
     "MILESTONE_MEANING_STAYS": N_("What the {count} milestones mean for governance (gate, weight, goals) stays here."),
     "BASELINE_OF_WITHDRAWN_STAYS": N_("The baseline of {count} tasks that have been withdrawn stays here."),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from governance.errors import Invalid
+from plans.draft_imported import draft_of_imported
 from plans.exchange.imported_plan import ImportedPlan
 from plans.exchange.mspdi import read_mspdi
 from plans.exchange.mspdi_values import duration_minutes
@@ -187,6 +188,32 @@ def test_people_are_taken_over_and_material_and_cost_resources_are_listed():
         "MATERIAL_RESOURCE": 1,
         "COST_RESOURCE": 1,
     }
+
+
+def test_who_works_on_what_comes_with_units_and_with_hours_only_where_they_say_something_else():
+    """Two days at half time are eight hours: nothing more is said. Twenty hours are; two units of one name count as one person."""
+    resources = "".join(
+        f"<Resource><UID>{n}</UID><Name>{name}</Name><Type>1</Type></Resource>"
+        for n, name in enumerate(("Li", "He", "Team"), 1)
+    )
+
+    def assigned(who: int, units: str, work: str, task: int = 1) -> str:
+        return f"<Assignment><TaskUID>{task}</TaskUID><ResourceUID>{who}</ResourceUID><Units>{units}</Units><Work>{work}</Work></Assignment>"
+
+    work = (
+        assigned(1, "0.5", "PT8H0M0S")
+        + assigned(2, "1", "PT20H0M0S")
+        + assigned(3, "2", "PT32H0M0S")
+        + assigned(1, "1", "PT0H0M0S", 2)
+    )
+    tasks = task(1, "PT16H0M0S") + task(2, "PT0H0M0S", inner="<Milestone>1</Milestone>")
+    draft = draft_of_imported(read_mspdi(document(tasks, resources=resources, assignments=work)))
+    assert [(a.task, a.person, a.units, a.hours) for a in draft.assignments] == [
+        ("T1", "Li", 50, None), ("T1", "He", 100, 20), ("T1", "Team", 100, 32),
+    ]  # fmt: skip
+    assert [(p.code, p.facts["tasks"]) for p in draft.notices if p.code == "MORE_THAN_ONE_PERSON"] == [
+        ("MORE_THAN_ONE_PERSON", ["T1"])
+    ]
 
 
 def test_work_follows_the_calendar_of_the_one_who_does_it():
