@@ -23,6 +23,7 @@ from governance.listings import Column, Filter, Register, values
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
 from plans import planning
+from plans.freeze_check import freeze_warnings
 from plans.plan import PlanSchedule, as_of, scheduled
 from plans.plan_lists import TASKS, uncovered
 from plans.progressed import Standing
@@ -203,6 +204,7 @@ def _values(session: Session, programme: Programme, rows: Sequence[Milestone]) -
     """Baseline, forecast and actual date of each, as of the date that is asked for."""
     plan = scheduled(session, programme, as_of(session, programme))
     found: dict[int, dict[str, Any]] = {}
+    told = [p for p in plan.warnings if p.code == "MILESTONE_NO_LOGIC"] + freeze_warnings(session, plan)
     for row in rows:
         if row.id is None or row.code not in plan.tasks:
             continue
@@ -211,7 +213,7 @@ def _values(session: Session, programme: Programme, rows: Sequence[Milestone]) -
         found[row.id] = {
             "baseline": plan.baseline_finish_of(row.code), "forecast": None if achieved else finish, "actual": finish if achieved else None,
             "variance_wd": plan.variance(row.code), "state": milestone_state(plan, row.code), "phase": plan.tasks[row.code].phase,
-            "warnings": [*(p for p in plan.warnings if p.code == "MILESTONE_NO_LOGIC" and p.value == row.code), *uncovered(plan, row.code)],
+            "warnings": [p for p in told if p.value == row.code] + uncovered(plan, row.code),
         }  # fmt: skip
     return found
 

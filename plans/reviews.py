@@ -1,9 +1,10 @@
 """Reviews: meetings that come back in a rhythm. A series is kept; its days are worked out on the programme's calendar whenever one looks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar
 
 from sqlmodel import Session, col, select
@@ -116,22 +117,22 @@ def sittings(plan: PlanSchedule, reviews: Sequence[Any], first: date, last: date
     """The meetings of all series from `first` to `last`, by day, on the plan's calendar."""
     found: list[Sitting] = []
     for review in reviews:
-        rule = recurrence_of(review)
+        # The last one looks as far ahead as any: to where the next would be if the series went on.
+        rule = replace(recurrence_of(review), until=None)
         held = occurrences(rule, plan.calendar, first, last + timedelta(days=AHEAD_DAYS))
-        for at, occurrence in enumerate(held):
-            if occurrence.on > last:
+        for occurrence, following in pairwise(held):
+            if occurrence.on > last or occurrence.nominal > (review.until or occurrence.nominal):
                 break
-            following = held[at + 1].on if at + 1 < len(held) else None
-            found.append(Sitting(review, occurrence, _due(plan, occurrence.on, following)))
+            found.append(Sitting(review, occurrence, _due(plan, occurrence.on, following.on)))
     return sorted(found, key=lambda sitting: (sitting.occurrence.on, sitting.review.code))
 
 
-def _due(plan: PlanSchedule, first: date, before: date | None) -> tuple[PlannedTask, ...]:
+def _due(plan: PlanSchedule, first: date, before: date) -> tuple[PlannedTask, ...]:
     ahead = (
         m for m in plan.milestones if m.status != TaskStatus.cancelled and plan[m.code].standing != Standing.complete
     )
     dated = ((plan.finish_of(m.code), m) for m in ahead)
-    due = sorted((on, m.code, m) for on, m in dated if first <= on and (before is None or on < before))
+    due = sorted((on, m.code, m) for on, m in dated if first <= on < before)
     return tuple(m for _, _, m in due)
 
 

@@ -152,6 +152,7 @@ def test_the_sample_s_late_go_live_falls_in_the_quarter_s_close(pm: TestClient):
     assert {(c["window"], c["code"], c["free_from"]) for c in found["caught"] if c["what"] != "task"} == {
         ("FRZ-02", "M10", "2026-10-21")
     }
+    assert "in the freeze window “Third-quarter close”" in shown(pm, "/programmes/BCT/milestones/M10")
     schedule = pm.get("/programmes/BCT/schedule").text
     assert '<path class="frozen"' in schedule
     assert (
@@ -204,3 +205,10 @@ def test_a_person_s_page_shows_the_days_away(pm: TestClient):
     assert "Away in" not in shown(pm, "/programmes/BCT/people/PER-01")
     away = pm.get(f"{API}/people/PER-22/absent-days/2026").json()
     assert away["days"] == [{"day": f"2026-07-{n}", "share": 100} for n in range(20, 25)]
+
+
+def test_the_last_meeting_of_a_series_looks_no_further_ahead_than_any_other(pm: TestClient):
+    found = pm.get(f"{API}/schedule/reviews?days=200").json()["meetings"]
+    last = [m for m in found if m["review"] == "REV-01"][-1]
+    # M12 is forecast for Monday 30 November; the Friday after it would be the next.
+    assert (last["on"], last["milestones"]) == ("2026-11-27", ["M12"])

@@ -29,7 +29,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # A word of English; abbreviations in capitals and codes are written the same in Chinese.
 ENGLISH = re.compile(r"(?<![A-Za-z0-9@./_-])[A-Za-z]*[a-z][A-Za-z]+(?![A-Za-z0-9@_-]|\.[a-z])")
 NAMES = {
-    "Steerboard", "English", "中文", "OpenAPI", "JavaScript", "Excel", "Microsoft", "Project", "Primavera", "Enter", "Ctrl", "Esc", "Tab", "curl",
+    "Steerboard", "English", "中文", "OpenAPI", "JavaScript", "Excel", "Microsoft", "Project", "Primavera", "Enter", "Ctrl", "Shift", "Alt", "Esc", "Tab", "curl",
     "sample",  # who loaded it, in the history
 }  # fmt: skip
 # What is typed: `mon-fri`, `off`, `working` are the notation of calendars, `wd` of durations.
