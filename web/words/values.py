@@ -68,8 +68,8 @@ VALUES |= {
     "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
     "critical": N_("Critical"), "near_critical": N_("Nearly critical"), "late.late": N_("Late"), "state.late": N_("Forecast late"), "planned": N_("Planned"),
     "ahead": N_("Ahead"), "g1": N_("G1"), "g2": N_("G2"), "g3": N_("G3"), "g4": N_("G4"), "g5": N_("G5"), "g6": N_("G6"), "g7": N_("G7"),
-    "overallocated.over": N_("Too much"), "overallocated.far_over": N_("Far too much"),
-    "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
+    "over": N_("Too much"), "far_over": N_("Far too much"), "Level.within": N_("Within what there is"), "Level.none": N_("Nothing to do"),
+    "waiting": N_("Waiting for an answer"), "answer_state.overdue": N_("No answer in time"), "answered": N_("Answered"), "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
 }  # fmt: skip
 
 _COUNTRIES = {
@@ -103,7 +103,7 @@ TONES: dict[str, str] = {
 
 TONES |= {
     "complete": "done", "achieved": "done", "state.done": "done", "state.late": "watch", "state.missed": "off_track", "late.late": "watch",
-    "overallocated.over": "watch", "overallocated.far_over": "off_track",
+    "answer_state.waiting": "muted", "answer_state.overdue": "watch", "answer_state.answered": "done", "overallocated.over": "watch", "overallocated.far_over": "off_track",
     "suspended": "watch", "critical.critical": "muted", "critical.near_critical": "muted",
 }  # fmt: skip
 
