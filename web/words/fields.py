@@ -71,7 +71,7 @@ LABELS |= {
     "starts_on": N_("First day"), "ends_on": N_("Last day"), "working_days": N_("Working days"), "caught": N_("Falls in it"), "share": N_("Share of the day"),
     "change": N_("These days are"), "worked_hours": N_("Hours worked"), "label": N_("Name of the day"), "country": N_("Country"), "year": N_("Year"),
     "rhythm": N_("Rhythm"), "weekday": N_("Day of the week"), "week_of_month": N_("Week of the month"), "first_on": N_("From"), "until": N_("Until"),
-    "chair": N_("Chair"), "agenda": N_("What it reviews"), "next_on": N_("Next"),
+    "chair": N_("Chair"), "agenda": N_("What it reviews"), "next_on": N_("Next meeting"),
 }  # fmt: skip
 
 HINTS: dict[str, str] = {
