@@ -105,6 +105,8 @@ def _listen(run: LevelRun, document: str) -> None:
             process.stdin.close()
             for line in process.stdout:
                 _hear(run, json.loads(line))
+            if process.wait():
+                log.warning("levelling ended without an answer", extra={"code": process.returncode})
         finally:
             end.cancel()
             process.kill()

@@ -16,6 +16,7 @@ from governance.programmes import Programme
 from plans.plan import scheduled
 from plans.plan_levelling import levelable
 from plans.plan_load import load_of
+from tests.queries import counted
 from web.database import Database
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
@@ -200,6 +201,32 @@ def test_in_the_levelled_plan_nobody_is_asked_for_more_than_there_is(pm: TestCli
                 if found[task]["start"] <= at < found[task]["finish"] and plan[task].standing.value == "not_started"
             )  # fmt: skip
             assert asked <= resource.capacity, (resource, at)
+
+
+def test_a_task_on_a_calendar_of_its_own_is_named_instead_of_being_levelled_wrongly(pm: TestClient):
+    night = {"code": "CAL-09", "name_en": "Night", "week": "mon-fri 18:00-22:00"}
+    made = api(pm, "POST", "calendars", json=night)
+    assert made.status_code == 201, made.text
+    task = api(pm, "GET", "tasks/T416").json()
+    changed = api(pm, "PATCH", "tasks/T416", json={"calendar": "CAL-09"}, headers={"if-match": f'"{task["version"]}"'})
+    assert changed.status_code == 200, changed.text
+    found = levelled(pm)
+    assert (found["state"], [p["code"] for p in found["problems"]]) == ("refused", ["LEVELLING_OWN_CALENDAR"])
+    assert "T416 is worked on a calendar of its own" in shown(pm, "level?run=1&solver=heuristic&seconds=10")
+
+
+@pytest.mark.parametrize("path", ["load", "level?run=1&solver=heuristic&seconds=10"])
+def test_a_page_asks_the_database_no_more_often_for_more_people(pm: TestClient, database: Database, path: str):
+    levelled(pm)
+    with counted(database) as few:
+        shown(pm, path)
+    for n in range(20):
+        api(pm, "POST", "people", json={"code": f"PER-{n + 100}", "name_en": f"New {n}", "department": "IT"})
+        api(pm, "POST", "resource-assignments", json={"task": "T606", "person": f"PER-{n + 100}", "units": "10"})
+    levelled(pm)
+    with counted(database) as many:
+        shown(pm, path)
+    assert len(many) <= len(few) <= 24
 
 
 def test_who_may_not_plan_looks_and_changes_nothing(client_as: Callable[..., TestClient], sample: Programme):

@@ -29,7 +29,7 @@ INDICES = frozenset({Point.critical_path_length_index, Point.baseline_execution_
 PRACTICES: dict[Practice, tuple[str, str]] = {
     Practice.captured: (N_("Is all work in the plan?"), N_("Every goal that is pursued is served by a milestone of the plan.")),
     Practice.sequenced: (N_("Is it in a sound order?"), N_("Points 1 to 4: logic, leads, lags and finish to start.")),
-    Practice.resourced: (N_("Is there somebody to do it?"), N_("Point 10: every open task of a day or more has an owner.")),
+    Practice.resourced: (N_("Is there somebody to do it?"), N_("Point 10: every open task of a day or more has an owner or somebody who is assigned to it.")),
     Practice.durations: (N_("Are the durations sane?"), N_("Point 8: no open task hides more than two months of work.")),
     Practice.traceable: (N_("Can it be followed across and down?"), N_("Every task belongs to a phase and to a department, so that each hand-off has two names.")),
     Practice.critical_path: (N_("Is the critical path real?"), N_("Points 12 and 13: a delay on it reaches the end, and the end can still be met.")),
