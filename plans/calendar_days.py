@@ -17,6 +17,7 @@ from plans.calendar_year import CalendarYear, calendar_year
 from plans.calendars import CALENDARS, Calendar, CalendarForm, Holidays, calendar_of, office_calendar
 from plans.spans import out_of_order
 from plans.statutory import Taken, covered_after, holidays_of, names_after, taking_over
+from plans.worked_time import Hours
 
 EARLIEST, LATEST = 2000, 2099
 DayName = Annotated[Line, F(max_length=80)]
@@ -86,10 +87,17 @@ def with_days(session: Session, programme: Programme, calendar: Calendar, form: 
     if form.change == DayChange.pattern:
         changed = in_order(without(own, form.starts_on, last))
     else:
-        hours = {DayChange.off: None, DayChange.working: (), DayChange.hours: read_hours(form.worked_hours or "")}[form.change]
+        hours = _hours(form)
         zh, en = form.label_zh or form.label_en or "", form.label_en or form.label_zh or ""
         changed = with_exception(own, DayException(form.starts_on, last, hours, zh, en))
     return _form(session, programme, calendar, exceptions=lines_of(changed))
+
+
+def _hours(form: DaysForm) -> Hours | None:
+    """As an exception has them: None is off, nothing is an ordinary day."""
+    if form.change == DayChange.off:
+        return None
+    return read_hours(form.worked_hours or "") if form.change == DayChange.hours else ()
 
 
 def holidays_offered(calendar: Calendar, form: HolidaysForm) -> list[Taken]:
