@@ -51,7 +51,7 @@ DEPARTMENTS = Register(
     sections=(
         ("details", ("name", "head", "parent", "headcount", "licences", "people")), ("duties", ("duties",)), ("benefit", ("benefit",)),
     ),
-    children=(("person", "department"),),
+    children=(("person", "department"), ("resource_assignment", "department")),
 )  # fmt: skip
 
 PEOPLE = Register(
@@ -65,6 +65,7 @@ PEOPLE = Register(
     compute=_presence, write=Permission.maintain_directory,
     create=people.enrol_person, revise=people.revise_person, withdraw=people.release_person,
     sections=(("details", ("name", "title", "department", "email", "capacity_hours")), ("dates", ("active_from", "active_to", "present"))),
+    children=(("resource_assignment", "person"),),
 )  # fmt: skip
 
 # Programmes stand above the registers, so no programme's pages list them; what is declared here serves the charter's own pages.

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field as F
 from sqlalchemy import select as sql
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, select
 
 from governance.columns import ExactDecimal, link, measure
 from governance.errors import Problem
@@ -80,3 +80,9 @@ def assigned_tasks(session: Session, programme: Programme) -> set[int]:
     a: Any = ResourceAssignment.__table__.c  # pyright: ignore
     query = sql(a.task_id).where(a.programme_id == programme.id, a.withdrawn_on.is_(None)).distinct()
     return set(session.execute(query).scalars())
+
+
+def assignments_on(session: Session, task_id: int) -> list[ResourceAssignment]:
+    """The assignments of a task that stand, by code."""
+    a: Any = ResourceAssignment
+    return list(session.exec(select(a).where(a.task_id == task_id, a.withdrawn_on.is_(None)).order_by(a.code)))

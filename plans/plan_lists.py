@@ -156,7 +156,7 @@ TASKS = Register(
         ("responsible", ("department", "owner")),
         ("limits", ("constraint_type", "constraint_on", "deadline", "calendar")),
     ),
-    children=(("progress", "task"),),
+    children=(("resource_assignment", "task"), ("progress", "task")),
 )  # fmt: skip
 
 PHASES = Register(

@@ -16,6 +16,7 @@ from governance.commands import command
 from governance.errors import Conflict, Invalid, Problem, Refusal, refuse_if
 from governance.programmes import Programme
 from governance.records import add, check_not_withdrawn, check_version, find, move, revise, withdraw
+from plans.assignment_records import assignments_on
 from plans.baselines import Baseline, BaselineForm, BaselineKind
 from plans.calendars import day_length
 from plans.durations import DayLength, parse_duration
@@ -75,7 +76,7 @@ def revise_task(session: Session, actor: Actor, task: Task, form: TaskForm, vers
 
 @command(Permission.maintain_plan)
 def withdraw_task(session: Session, actor: Actor, task: Task, reason: str, on: date, version: int | None = None) -> Task:  # fmt: skip
-    """Take a task out of the plan; the links into it and out of it go with it."""
+    """Take a task out of the plan; the links into it and out of it go with it, and so does who works on it."""
     if version is not None:
         check_version(task, version)
     programme = session.get_one(Programme, task.programme_id)
@@ -85,6 +86,8 @@ def withdraw_task(session: Session, actor: Actor, task: Task, reason: str, on: d
     if under:
         raise Conflict([Problem("TASKS_UNDER_IT", "", task.code, {"code": task.code, "tasks": list(under)})])
     withdraw(session, task, reason, on)
+    for assignment in assignments_on(session, task.key):
+        withdraw(session, assignment, reason, on)
     for successor in _successors(session, task):
         kept = [
             x for x in links_into(session, programme, [successor.key]).get(successor.key, []) if x.source != task.code

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import select
-
 from governance.authority import Permission
 from governance.errors import Refusal
-from plans.assignment_records import ResourceAssignment, ResourceAssignmentForm
+from plans.assignment_records import ResourceAssignment, ResourceAssignmentForm, assignments_on
 from plans.insight.load import PartyKind
 from plans.plan import PlanSchedule
 from plans.plan_load import Assigned, load_of
@@ -56,20 +54,13 @@ def workers(here: Here, plan: PlanSchedule, task: Task, typed: Mapping[str, Any]
     action = f"{here.path}/schedule/tasks/{task.code}/assignments"
     may = here.may(Permission.maintain_plan)
     load = load_of(here.session, here.programme, plan)
-    records = {r.code: r for r in current_of(here, task)}
+    records = {r.code: r for r in assignments_on(here.session, task.key)}
     rows = [_row(here, plan, a, records[a.code], action if may else None) for a in load.assigned if a.code in records]
     if not may:
         return Workers(rows)
     filled = {"units": "100"} | {k: v for k, v in (typed or {}).items() if k in TYPED}
     fields = {n: ResourceAssignmentForm.model_fields[n] for n in TYPED}
     return Workers(rows, controls(here, fields, filled, refusal.problems if refusal else (), new=False, required_text=()), action)  # fmt: skip
-
-
-def current_of(here: Here, task: Task) -> list[ResourceAssignment]:
-    """The assignments of a task that stand."""
-    a: Any = ResourceAssignment
-    query = select(a).where(a.task_id == task.id, a.withdrawn_on.is_(None)).order_by(a.code)
-    return list(here.session.exec(query))
 
 
 def _row(here: Here, plan: PlanSchedule, assigned: Assigned, record: ResourceAssignment, action: str | None) -> WorkerRow:  # fmt: skip

@@ -63,8 +63,10 @@ def test_a_summary_and_a_task_that_was_withdrawn_take_nobody(pm: TestClient):
     api(pm, "POST", "tasks", json={"code": "S1", "name_en": "All tests", "kind": "summary"})
     assert codes(api(pm, "POST", "resource-assignments", json={"task": "S1", "person": "PER-20"})) == [("task", "ASSIGNED_TO_SUMMARY")]  # fmt: skip
     version = api(pm, "GET", "tasks/T617").json()["version"]
+    assert "ASG-62" in shown(pm, "tasks/T617")
     api(pm, "DELETE", "tasks/T617", json={"reason": "Not needed", "version": version})
     assert codes(api(pm, "POST", "resource-assignments", json={"task": "T617", "person": "PER-20"})) == [("task", "REF_INACTIVE")]  # fmt: skip
+    assert api(pm, "GET", "resource-assignments/ASG-62").json()["withdrawn_on"] == "2026-07-03"
     assert all(a["task"] != "T617" for row in api(pm, "GET", "schedule/load?weeks=30").json()["rows"] for x in row["loads"] for a in x["tasks"])  # fmt: skip
 
 
