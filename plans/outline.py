@@ -5,8 +5,7 @@ Pure: an outline is made of codes. It is rearranged as outlines are elsewhere: i
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum, auto
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from governance.errors import Conflict, Invalid, Problem
 
@@ -28,12 +27,9 @@ class OutlineRow(NamedTuple):
     is_phase: bool = False
 
 
-class Side(StrEnum):
-    """Where something is put, as seen from a row that is there."""
-
-    before = auto()
-    after = auto()
-    into = auto()
+# Where something is put, as seen from a row that is there.
+Side = Literal["before", "after", "into"]
+SIDES: tuple[Side, ...] = ("before", "after", "into")
 
 
 class Group(NamedTuple):
@@ -169,7 +165,7 @@ class Outline:
             Conflict: the target is one of them or stands under one of them.
         """
         moving = self._whole(codes)
-        known = target in self._phases if side == Side.into and target not in self._stands else target in self._stands
+        known = target in self._phases if side == "into" and target not in self._stands else target in self._stands
         if not known:
             raise Invalid([Problem("NOT_FOUND", "target", target, {"kind": "task", "code": target})])
         if target in moving or self._is_under(target, set(moving)):
@@ -177,9 +173,9 @@ class Outline:
         into = Group(target) if target in self._phases else Group(None, target)
         for code in moving:
             self._take(code)
-        group = into if side == Side.into else self._group(target)
+        group = into if side == "into" else self._group(target)
         rows = self._rows.setdefault(group, [])
-        at = 0 if side == Side.into else rows.index(target) + (side == Side.after)
+        at = 0 if side == "into" else rows.index(target) + (side == "after")
         for n, code in enumerate(moving):
             self._enter(code, group, at + n)
 

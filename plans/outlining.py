@@ -12,7 +12,7 @@ from governance.commands import command
 from governance.errors import Conflict, Invalid, NotFound, Problem, Stale, refuse_if
 from governance.programmes import Programme
 from plans.links import write
-from plans.outline import Outline, Side, Stands, fewest_changes
+from plans.outline import SIDES, Outline, Side, Stands, fewest_changes
 from plans.plan import PlanSchedule
 from plans.plan_network import phase_rows
 from plans.planning import check_plan
@@ -160,6 +160,7 @@ def side_of(text: Any) -> Side:
     Raises:
         Invalid: it is none.
     """
-    if text not in list(Side):
-        raise Invalid([Problem("NOT_IN_ENUM", "side", text, {"allowed": list(Side)})])
-    return Side(text)
+    found = next((side for side in SIDES if side == text), None)
+    if found is None:
+        raise Invalid([Problem("NOT_IN_ENUM", "side", text, {"allowed": list(SIDES)})])
+    return found

@@ -42,7 +42,7 @@ NOTICES: dict[str, str] = {
     "feed_revoked": N_("Revoked. Calendars that read this address find nothing from now on."),
     "role_granted": N_("Role granted. It holds at once."), "role_withdrawn": N_("Role withdrawn. It is gone at once."),
     "account_deactivated": N_("Deactivated. Nobody gets in with this account any more."), "account_reactivated": N_("The account may sign in again."),
-    "signed_out": N_("Signed out."), "undone": N_("Taken back."),
+    "signed_out": N_("Signed out."), "undone": N_("Taken back."), "reported": N_("Reported."), "asked": N_("Noted: an answer is awaited."),
 }  # fmt: skip
 
 

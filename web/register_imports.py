@@ -168,7 +168,8 @@ def _previewed(result: ImportResult, register: Register, name: str, token: str) 
         ImportProblem(p.row, p.column, _value(p.problem), message(p.problem)) for p in result.problems[:SHOWN_PROBLEMS]
     ]
     return ImportPreview(
-        token, gettext("Pasted rows") if name == PASTED else name, result.count("create"), result.count("change"), result.count("same"), rows, problems, bool(token),
+        token, gettext("Pasted rows") if name == PASTED else name,
+        result.count("create"), result.count("change"), result.count("same"), rows, problems, bool(token),
         total_rows=len(result.rows), total_problems=len(result.problems),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ def enter_all() -> None:
     from plans.plan_lists import BASELINES, PHASES, WAVES
     from plans.progress import PROGRESS
     from plans.reviews import REVIEWS
+    from plans.update_requests import UPDATE_REQUESTS
     from plans.what_ifs import WHAT_IFS
     from risks.register import RISKS
     from risks.responses import RESPONSES
@@ -36,12 +37,12 @@ def enter_all() -> None:
         GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
     )
     serve(DEPARTMENTS, PEOPLE)
-    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS, RESOURCE_ASSIGNMENTS)
+    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS, RESOURCE_ASSIGNMENTS, UPDATE_REQUESTS)
     serve(FREEZE_WINDOWS, REVIEWS, ABSENCES)
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
-        (24, "resource_assignment", N_("Who works on what")),
+        (24, "resource_assignment", N_("Who works on what")), (62, "update_request", N_("Update requests")),
         (72, "freeze_window", N_("Freeze windows")), (65, "review", N_("Reviews")), (70, "absence", N_("Absences")),
         (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
@@ -58,6 +59,7 @@ def enter_all() -> None:
     place("plan", N_("Schedule check"), "clipboard-check", "{programme}/schedule-check", order=12)
     place("plan", N_("What would hurt"), "alert-triangle", "{programme}/exposure", order=14)
     place("plan", N_("Hand-offs"), "arrow-right", "{programme}/hand-offs", order=16)
+    place("plan", N_("Progress round"), "checklist", "{programme}/updates", order=58)
     place("plan", N_("Load"), "chart-bar", "{programme}/load", order=17)
     place("plan", N_("Levelling"), "scale", "{programme}/level", order=17)
     place("admin", N_("Import a plan"), "upload", "/imports", Permission.maintain_plan, 40)
@@ -134,6 +136,7 @@ def routers() -> list[APIRouter]:
         sponsors,
         tasks,
         trail,
+        updates,
         what_ifs,
     )
 
@@ -147,6 +150,8 @@ def routers() -> list[APIRouter]:
         what_ifs.api,
         outline.router,
         outline.api,
+        updates.router,
+        updates.api,
         load.router,
         load.api,
         level.router,

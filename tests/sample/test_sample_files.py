@@ -43,6 +43,7 @@ REFERENCES = {
     "freeze_windows": {"departments": "departments"},
     "reviews": {"chair": "people"},
     "absences": {"person": "people"},
+    "update_requests": {"person": "people", "tasks": "tasks"},
     "resource_assignments": {"task": "tasks", "person": "people", "department": "departments"},
 }
 REQUIRED_NAMES = (

@@ -403,6 +403,30 @@ def _assigned(path: str, **body: Any) -> Callable[[Everybody], Filled]:
     return filled
 
 
+def _down(e: Everybody, api: bool) -> Filled:
+    """A task down one row, the later ones first: what has begun holds no others, but moves all the same."""
+    for r in e.standing("tasks")[::-1]:
+        rows: Any = [{"code": r["code"], "version": r["version"]}] if api else f"{r['code']}:{r['version']}"
+        yield (
+            (f"{API}/schedule/outline" if api else f"{PAGES}/outline"),
+            {"act": "down", "rows" if api else "row": rows},
+            None,
+        )
+
+
+def _undone(path: str) -> Callable[[Everybody], Filled]:
+    """After a change of one's own there is something to take back."""
+
+    def filled(e: Everybody) -> Filled:
+        task = e.client.get(f"{API}/tasks/{e.standing('tasks')[-1]['code']}").json()
+        headers = {"if-match": f'"{task["version"]}"'}
+        e.client.patch(f"{API}/tasks/{task['code']}", json={"notes": f"changed {task['version']}"}, headers=headers)
+        e.seen.clear()
+        yield path, {}, None
+
+    return filled
+
+
 def _link(text: str) -> dict[str, str]:
     """`A1SS+2d` as its source and type."""
     found = re.fullmatch(r"([A-Z0-9.-]+?)(FS|SS|FF|SF)?([+-].*)?", text)
@@ -497,6 +521,12 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
     "POST /programmes/{programme}/schedule/tasks/{code}/assignments/{assignment}": _assigned("", units="15"),
     "POST /programmes/{programme}/schedule/tasks/{code}/assignments/{assignment}/removal": _assigned("/removal"),
     "POST /programmes/{programme}/load/owners": _once(f"/programmes/{BARE}/load/owners", units="100"),
+    "POST /programmes/{programme}/outline": lambda e: _down(e, False),
+    "POST /api/v1/programmes/{programme}/schedule/outline": lambda e: _down(e, True),
+    "POST /programmes/{programme}/undo": _undone(f"{PAGES}/undo"),
+    "POST /api/v1/programmes/{programme}/schedule/undo": _undone(f"{API}/schedule/undo"),
+    "POST /programmes/{programme}/updates": _once(f"{PAGES}/updates", **{"T416.actual_start": "2026-07-03", "T416.remaining": "1d"}),
+    "POST /programmes/{programme}/updates/requests": _once(f"{PAGES}/updates/requests", person="PER-17"),
     "POST /programmes/{programme}/views": _once(f"{PAGES}/views", of="risks", name="Open ones", asked="status=open"),
     "POST /programmes/{programme}/views/{code}": _views(f"{PAGES}/views/{{code}}", name="Renamed"),
     "POST /programmes/{programme}/views/{code}/withdrawal": _views(f"{PAGES}/views/{{code}}/withdrawal"),

@@ -9,7 +9,7 @@ from pydantic import Field as F
 
 from governance.authority import Permission
 from governance.bulk_changes import Picked
-from governance.errors import Invalid, Problem, Refusal
+from governance.errors import Invalid, Problem, Refusal, refuse_if
 from governance.forms import Form, Line, read_form
 from milestones.plan_undo import undo_last_change
 from plans.outlining import indent_tasks, outdent_tasks, outline_of, place_tasks, shift_tasks, side_of
@@ -112,15 +112,22 @@ def outline_api(here: InProgramme) -> dict[str, Any]:
 @api.post("/schedule/outline", summary="Rearrange tasks in the outline", response_model=None)
 def rearrange_api(here: InProgramme, data: JsonBody) -> dict[str, Any]:
     """`{"act": "indent" | "outdent" | "up" | "down" | "place", "rows": [{"code", "version"}], "target", "side": "before" | "after" | "into"}`."""
+    _check_known(data, {"act", "rows", "target", "side"})
     _carry_out(here, _rows(data), data)
     return outline_api(here)
 
 
 @api.post("/schedule/undo", summary="Take back your last change of the plan", response_model=None)
-def undo_api(here: InProgramme) -> dict[str, Any]:
-    """The records that were set back. Done twice, the change is made again."""
-    act = undo_last_change(here.session, here.actor, here.programme)
+def undo_api(here: InProgramme, data: JsonBody) -> dict[str, Any]:
+    """The records that were set back. Done twice, the change is made again. `{"seen"}`: the `at` of the act that is meant, if it must be that one."""
+    _check_known(data, {"seen"})
+    seen = data.get("seen")
+    act = undo_last_change(here.session, here.actor, here.programme, seen=str(seen) if seen is not None else None)
     return {"at": act.at, "command": act.command, "records": sorted({f"{e.kind} {e.code}" for e in act.entries})}
+
+
+def _check_known(data: Any, names: set[str]) -> None:
+    refuse_if(Problem("UNKNOWN_FIELD", name[:100]) for name in data if name not in names)
 
 
 def _rows(data: Any) -> list[Picked]:

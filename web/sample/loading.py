@@ -56,6 +56,7 @@ FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("freeze_windows", "freeze_window", ()),
     ("reviews", "review", ()),
     ("absences", "absence", ()),
+    ("update_requests", "update_request", ()),
 )
 
 

@@ -53,7 +53,7 @@ LABELS |= {
     # plan
     "position": N_("Position"), "wave": N_("Wave"), "task": N_("Task"), "duration": N_("Duration"), "duration_min": N_("Duration"), "predecessors": N_("Predecessors"),
     "constraint_type": N_("Constraint"), "constraint_on": N_("Constraint date"), "deadline": N_("Deadline"), "finish": N_("Finish"),
-    "baseline_finish": N_("Baseline finish"), "float_days": N_("Float"), "wbs": N_("WBS"), "critical": N_("Critical path"), "variance_wd": N_("Slip"), "late": N_("Lateness"),
+    "baseline_finish": N_("Baseline finish"), "float_days": N_("Float"), "asked_on": N_("Asked on"), "answer_by": N_("Answer by"), "answered": N_("Answered"), "answer_state": N_("Answer"), "message": N_("Message"), "wbs": N_("WBS"), "critical": N_("Critical path"), "variance_wd": N_("Slip"), "late": N_("Lateness"),
     "percent": N_("Percent complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "remaining": N_("Remaining"), "comment": N_("Comment"),
     "edits": N_("Changes to try"), "decision": N_("Decision it serves"), "tried_on": N_("Tried as of"), "milestones_moved": N_("Milestones moved"), "tasks_moved": N_("Tasks moved"),
     "gate": N_("Gate"), "overlap_reason": N_("Why it begins before the gate"), "task_count": N_("Tasks"), "departments": N_("Departments"), "users": N_("Users"),
@@ -150,7 +150,7 @@ SECTIONS: dict[str, str] = {
 SECTIONS |= {
     "schedule": N_("Schedule"), "work": N_("Work"), "responsible": N_("People"), "limits": N_("Limits"), "progress": N_("Progress"),
     "freeze": N_("Freeze window"), "absence": N_("Absence"), "review": N_("Review"), "rhythm": N_("Rhythm"),
-    "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"), "what_if": N_("What is tried"),
+    "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"), "what_if": N_("What is tried"), "request": N_("Request"),
 }  # fmt: skip
 
 

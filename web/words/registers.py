@@ -43,6 +43,7 @@ WORDS |= {
     "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
     "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
+    "update_request": RegisterWords(N_("Update requests"), N_("Update request"), N_("Who was asked how far their tasks have come, until when, and whether they have answered."), N_("Ask for an update")),
     "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change")),
     "resource_assignment": RegisterWords(N_("Who works on what"), N_("Resource assignment"), N_("Who works on which task and how much: the load of people and departments follows from it."), N_("Assign somebody")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
@@ -105,6 +106,7 @@ COMMANDS |= {
 }  # fmt: skip
 
 COMMANDS |= {
+    "ask_for_update": N_("Asked for an update"), "revise_request": N_("Changed the request"), "withdraw_request": N_("Withdrew the request"), "report_round": N_("Reported progress"),
     "indent_tasks": N_("Indented tasks"), "outdent_tasks": N_("Outdented tasks"), "shift_tasks": N_("Moved tasks"), "place_tasks": N_("Moved tasks"),
     "undo_last_change": N_("Took back a change"),
     "add_task": N_("Added the task"), "plan_task": N_("Added the task"), "revise_task": N_("Changed the task"), "replan_task": N_("Changed the task"),

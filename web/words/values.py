@@ -69,6 +69,7 @@ VALUES |= {
     "critical": N_("Critical"), "near_critical": N_("Nearly critical"), "late.late": N_("Late"), "state.late": N_("Forecast late"), "planned": N_("Planned"),
     "ahead": N_("Ahead"), "g1": N_("G1"), "g2": N_("G2"), "g3": N_("G3"), "g4": N_("G4"), "g5": N_("G5"), "g6": N_("G6"), "g7": N_("G7"),
     "over": N_("Too much"), "far_over": N_("Far too much"), "Level.within": N_("Within what there is"), "Level.none": N_("Nothing to do"),
+    "stale": N_("Nothing reported for over a week"), "should_have_finished": N_("Should have finished"), "should_have_begun": N_("Should have begun"),
     "waiting": N_("Waiting for an answer"), "answer_state.overdue": N_("No answer in time"), "answered": N_("Answered"), "original": N_("Original"), "holidays.none": N_("None"), "none": N_("None"), "cn": N_("Statutory holidays of China"),
 }  # fmt: skip
 
