@@ -21,7 +21,7 @@ from web.register_forms import controls, summary
 from web.views import FieldControl
 from web.words.calendars import DAYS
 
-SHOWN = 12  # tasks named before "and so many more"
+OPENED = 500  # tasks named on the sheet
 # What each kind of day shows beside its number: nothing depends on colour alone.
 MARKS = {"working": "", "rest": "·", "off": "✕", "make_up": "▲", "other_hours": "◐", "away": "●", "partly": "◐"}
 
@@ -91,11 +91,10 @@ class YearSheet:
     editor: DayEditor | None = None
     holidays_href: str | None = None
     tasks: list[Part] = field(default_factory=list)
-    more_tasks: int = 0
     task_count: int = 0
     is_default: bool = False
     uncovered: list[Part] = field(default_factory=list)
-    more_uncovered: int = 0
+    uncovered_count: int = 0
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -235,9 +234,8 @@ def _used(here: Here, sheet: YearSheet, calendar: Calendar) -> None:
     codes = tasks_on(plan, calendar.code)
     beyond = [code for code in codes if plan[code].provisional]
     sheet.is_default = here.programme.calendar_id == calendar.id
-    sheet.task_count, sheet.tasks = len(codes), tasks_named(here, plan, codes[:SHOWN])
-    sheet.more_tasks, sheet.more_uncovered = max(0, len(codes) - SHOWN), max(0, len(beyond) - SHOWN)
-    sheet.uncovered = tasks_named(here, plan, beyond[:SHOWN])
+    sheet.task_count, sheet.uncovered_count = len(codes), len(beyond)
+    sheet.tasks, sheet.uncovered = (tasks_named(here, plan, found[:OPENED]) for found in (codes, beyond))
 
 
 def tasks_on(plan: PlanSchedule, calendar: str) -> list[str]:

@@ -60,7 +60,9 @@ def test_the_page_of_a_calendar_shows_its_year_with_marks_and_counts(pm: TestCli
 def test_who_may_only_read_sees_the_year_and_no_way_to_change_it(
     client_as: Callable[..., TestClient], sample: Programme
 ):
-    html = client_as(Role.executive, sample).get(f"{CAL}?year=2026&day=2026-10-08").text
+    reader = client_as(Role.executive, sample)
+    html = reader.get(f"{CAL}?year=2026&day=2026-10-08").text
+    assert reader.get(f"{CAL}/holidays").status_code == 403
     assert "248 working days in the year" in html
     assert "year-editor" not in html
     assert 'hx-target="#year" hx-push-url="/programmes/BCT/calendars/CAL-01?year=2026&amp;day=' not in html

@@ -107,6 +107,7 @@ def _days_again(
 @router.get("/{code}/holidays")
 def offer_holidays(here: InProgramme, code: Code) -> Response:
     calendar = _calendar(here, code)
+    writable(here, CALENDARS)
     asked = dict(here.request.query_params)
     held = calendar.holidays if calendar.holidays != "none" else "cn"
     wanted = {"country": asked.get("country") or str(held), "year": asked.get("year") or str(here.status_date.year)}
