@@ -65,7 +65,7 @@ PEOPLE = Register(
     compute=_presence, write=Permission.maintain_directory,
     create=people.enrol_person, revise=people.revise_person, withdraw=people.release_person,
     sections=(("details", ("name", "title", "department", "email", "capacity_hours")), ("dates", ("active_from", "active_to", "present"))),
-    children=(("resource_assignment", "person"),),
+    children=(("resource_assignment", "person"), ("absence", "person")),
 )  # fmt: skip
 
 # Programmes stand above the registers, so no programme's pages list them; what is declared here serves the charter's own pages.
