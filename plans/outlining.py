@@ -1,7 +1,7 @@
 """Rearranging the plan's outline: tasks go in, out, up, down or elsewhere, with what stands under them. Dates follow, as after any change."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
@@ -160,7 +160,6 @@ def side_of(text: Any) -> Side:
     Raises:
         Invalid: it is none.
     """
-    found = next((side for side in SIDES if side == text), None)
-    if found is None:
+    if text not in SIDES:
         raise Invalid([Problem("NOT_IN_ENUM", "side", text, {"allowed": list(SIDES)})])
-    return found
+    return cast("Side", text)

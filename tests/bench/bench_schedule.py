@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 import sys
 import timeit
 from collections.abc import Callable
@@ -91,6 +92,19 @@ def growth(sizes: tuple[int, ...]) -> dict[str, float]:
     return figures
 
 
+def in_a_process_of_its_own() -> dict[str, float]:
+    """100,000 tasks and 180,000 links with all link types and lags: the time of building and computing, and the most memory that the process held."""
+    script = (
+        "import json, resource; from tests.bench.bench_schedule import *; "
+        "activities, links = parts(100_000, 180_000, mixed=False); before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; "
+        "ms = best(1, lambda: schedule(Network(START, calendars(), 'China', tuple(activities), tuple(links))).critical_path)[0]; "
+        "print(json.dumps({'build_schedule_and_path_ms': ms, 'the_tasks_as_objects_mb': before // 1024, "
+        "'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout)
+
+
 def side_by_side(tasks: int) -> tuple[list[Activity], list[Link]]:
     """As many plans of 10,000 tasks as make so many tasks."""
     activities, links = parts(10_000, 20_000, mixed=False)
@@ -156,6 +170,7 @@ if __name__ == "__main__":
                 "10000_tasks_20000_links": measure(10_000, 20_000, mixed=False, runs=5),
                 "10000_tasks_20000_links_three_calendars": measure(10_000, 20_000, mixed=True, runs=5),
                 "100000_tasks_200000_links": measure(100_000, 200_000, mixed=False, runs=2),
+                "100000_tasks_180000_links": in_a_process_of_its_own(),
                 "growth": growth((10_000, 20_000, 50_000, 100_000)),
                 "chain_of_10000": chain(10_000),
                 "calendar_reading_ns": conversions(),
