@@ -198,6 +198,8 @@ def _as_new(register: Register, record: dict[str, Any]) -> Iterator[dict[str, An
             yield body | {name: (date.fromisoformat(body[name]) + timedelta(days=1)).isoformat()}
     if register.kind == "absence":
         yield body | {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
+    if register.kind == "resource_assignment" and "person" in body:
+        yield body | {"person": "PER-01"}  # works on no task yet
     if register.kind == "assignment":
         yield from (body | {"party_kind": "person", "party": f"PER-{n:02d}", "role": "I"} for n in range(1, 20))
 
