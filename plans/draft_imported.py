@@ -64,7 +64,9 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
         draft,
         phases=(*phases.values(), *_empty_phases(phases.values(), said)),
         people=tuple(
-            DraftPerson(plain_name(p.name), p.email, said.people.get(p.code)) for p in plan.people if plain_name(p.name)
+            DraftPerson(plain_name(p.name), p.email, said.people.get(p.code), _capacity(p.max_units, plan.network.project_calendar))
+            for p in plan.people
+            if plain_name(p.name)
         ),
         waves=said.waves, departments=said.departments, programme=said.programme,
         calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baseline=_baseline(plan, draft, codes, said),
@@ -186,6 +188,12 @@ def _exact(reported: str, whole: float) -> float:
     except ValueError:
         return whole
     return exact if min(99, round(exact)) == whole else whole
+
+
+def _capacity(max_units: float, calendar: WorkCalendar) -> float | None:
+    """Hours per week of somebody who gives a part of it; None for a full one, and for a name that stands for several people."""
+    full = sum(b - a for day in calendar.week for a, b in day) / 60
+    return round(max_units * full, 1) if 0 < max_units < 1 else None
 
 
 def _person_code(code: str, said: PlanWords) -> str:

@@ -46,11 +46,15 @@ class DraftPhase(NamedTuple):
 
 
 class DraftPerson(NamedTuple):
-    """Somebody who does work. `form`: all that is known of them, where more is; tasks then name them by their code."""
+    """Somebody who does work. `form`: all that is known of them, where more is; tasks then name them by their code.
+
+    `capacity_hours`: per week, where it is less than a full one.
+    """
 
     name: str
     email: str
     form: PersonForm | None = None
+    capacity_hours: float | None = None
 
 
 @dataclass(frozen=True)

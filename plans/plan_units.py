@@ -79,7 +79,8 @@ class Units:
             return person.form if known else person.form.model_copy(update={"department": None})
         email = person.email
         contact = {"email": email} if "@" in email.strip("@") and " " not in email else {}
-        return read_form(PersonForm, in_its_language(person.name) | contact)
+        capacity = {} if person.capacity_hours is None else {"capacity_hours": min(60.0, person.capacity_hours)}
+        return read_form(PersonForm, in_its_language(person.name) | contact | capacity)
 
     def _phases(self) -> dict[str, int]:
         found = self._named(Phase)

@@ -41,12 +41,13 @@ class OutlineRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPerson:
-    """Somebody who is assigned work; `code` as the file has it."""
+    """Somebody who is assigned work; `code` as the file has it, `max_units` the share of a full week that they can give."""
 
     id: str
     name: str
     email: str = ""
     code: str = ""
+    max_units: float = 1.0
 
 
 class ImportedAssignment(NamedTuple):

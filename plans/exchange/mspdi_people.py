@@ -56,7 +56,8 @@ def read_people(root: "Element", notices: Notices) -> dict[str, Resource]:
         elif integer(element, "Type", _WORK) != _WORK:
             unread["MATERIAL_RESOURCE"] += 1
         else:
-            person = ImportedPerson(uid, name, text(element, "EmailAddress") or "", text(element, "Code") or "")
+            email, code = text(element, "EmailAddress") or "", text(element, "Code") or ""
+            person = ImportedPerson(uid, name, email, code, _units(element, "MaxUnits"))
             people[uid] = Resource(person, integer(element, "CalendarUID", -1))
     notices.single += [Problem(code, "resources", n, {"count": n}) for code, n in unread.items() if n]
     return people
@@ -79,10 +80,10 @@ def read_assignments(
     return {task: tuple(by_person.values()) for task, by_person in found.items()}
 
 
-def _units(element: "Element") -> float:
+def _units(element: "Element", tag: str = "Units") -> float:
     """Full time where the file does not say a number."""
     try:
-        units = float(text(element, "Units") or 1)
+        units = float(text(element, tag) or 1)
     except ValueError:
         return 1.0
     return units if 0 <= units <= MOST_UNITS else 1.0

@@ -192,9 +192,10 @@ def test_people_are_taken_over_and_material_and_cost_resources_are_listed():
 
 def test_who_works_on_what_comes_with_units_and_with_hours_only_where_they_say_something_else():
     """Two days at half time are eight hours: nothing more is said. Twenty hours are; two units of one name count as one person."""
+    people = (("Li", "0.6"), ("He", "1"), ("Team", "2"))
     resources = "".join(
-        f"<Resource><UID>{n}</UID><Name>{name}</Name><Type>1</Type></Resource>"
-        for n, name in enumerate(("Li", "He", "Team"), 1)
+        f"<Resource><UID>{n}</UID><Name>{name}</Name><Type>1</Type><MaxUnits>{most}</MaxUnits></Resource>"
+        for n, (name, most) in enumerate(people, 1)
     )
 
     def assigned(who: int, units: str, work: str, task: int = 1) -> str:
@@ -211,6 +212,7 @@ def test_who_works_on_what_comes_with_units_and_with_hours_only_where_they_say_s
     assert [(a.task, a.person, a.units, a.hours) for a in draft.assignments] == [
         ("T1", "Li", 50, None), ("T1", "He", 100, 20), ("T1", "Team", 100, 32),
     ]  # fmt: skip
+    assert [(p.name, p.capacity_hours) for p in draft.people] == [("Li", 24), ("He", None), ("Team", None)]
     assert [(p.code, p.facts["tasks"]) for p in draft.notices if p.code == "MORE_THAN_ONE_PERSON"] == [
         ("MORE_THAN_ONE_PERSON", ["T1"])
     ]
