@@ -209,21 +209,28 @@ def _figures(kinds: Sequence[str], aligned: Sequence[str], standing: int | None)
     return set(sorted(narrow, key=lambda place: kinds[place] in _NAMING)[:_FIGURES])
 
 
+def _title(rows: Sequence[Row], coded: int) -> int | None:
+    """The column that says what a row is: the first of texts, else the first that names another record."""
+    places = range(0 if coded else 1, len(rows[0].cells))
+    texts = (place for place in places if all(row.cells[place].kind == "text" for row in rows))
+    return next(texts, next((place for place in places if rows[0].cells[place].kind in ("reference", "person")), None))
+
+
 def _align(kind: str) -> str:
     return "nowrap named" if kind == "reference" else "nowrap" if kind in _NARROW else ""
 
 
 def _roles(columns: Sequence[ColumnHead], rows: Sequence[Row], coded: int) -> list[str]:
     """The part each column plays: its alignment, and its place in a phone's two-line row. The kinds are read off the first row."""
-    cells, standing, titled = rows[0].cells, _standing(rows), False
+    cells, standing, title = rows[0].cells, _standing(rows), _title(rows, coded)
     aligned = ["num" if columns[n + coded].numeric else _align(c.kind) for n, c in enumerate(cells)]
     figures = _figures([c.kind for c in cells], ["", *aligned[1:]] if not coded else aligned, standing)
     found: list[str] = []
     for place, (c, align) in enumerate(zip(cells, aligned, strict=True)):
         if not coded and place == 0:
             role = "p-code code"
-        elif not titled and c.kind == "text":
-            role, titled = "p-title title", True
+        elif place == title:
+            role = "p-title title" if c.kind == "text" else f"p-title {align}"
         elif place == standing:
             role = "p-status nowrap"
         else:

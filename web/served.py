@@ -42,7 +42,7 @@ def enter_all() -> None:
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
-        (24, "resource_assignment", N_("Who works on what")), (62, "update_request", N_("Update requests")),
+        (24, "resource_assignment", N_("Assignments")), (62, "update_request", N_("Update requests")),
         (72, "freeze_window", N_("Freeze windows")), (65, "review", N_("Reviews")), (70, "absence", N_("Absences")),
         (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
