@@ -94,6 +94,17 @@ def check_page(here: Here) -> CheckPage:
     )  # fmt: skip
 
 
+def _formula(result: Result, formula: str) -> str:
+    """What is compared, and what another published form of it would give."""
+    words = gettext(formula)
+    if result.also is None:
+        return words
+    other = gettext(
+        "With finished work that the baseline does not know on both sides, as it is published too: {value}."
+    )
+    return f"{words} {other.format(value=number(float(result.also), 3))}"
+
+
 def _structure(here: Here, insight: PlanInsight) -> Structure:
     plan = insight.plan
     passed_by = (
@@ -121,7 +132,7 @@ def _point(here: Here, plan: PlanSchedule, result: Result) -> PointRow:
     name, formula = POINTS[result.point]
     tone, word = VERDICTS[result.passed]
     return PointRow(
-        result.number, gettext(name), gettext(formula), measured(result), counted(result), required(result), Mark(tone, gettext(word)),
+        result.number, gettext(name), _formula(result, formula), measured(result), counted(result), required(result), Mark(tone, gettext(word)),
         _rows(here, plan, "task", result.rows), max(0, len(result.rows) - SHOWN),
     )  # fmt: skip
 

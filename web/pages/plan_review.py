@@ -96,5 +96,6 @@ def _point(result: Result) -> dict[str, Any]:
     value = None if result.value is None else f"{result.value.numerator}/{result.value.denominator}"
     return {
         "number": result.number, "point": str(result.point), "count": result.count, "of": result.of, "value": value,
-        "limit": float(result.limit), "at_least": result.at_least, "passed": result.passed, "rows": list(result.rows),
+        "limit": float(result.limit), "at_least": result.at_least, "passed": result.passed,
+        "also": None if result.also is None else f"{result.also.numerator}/{result.also.denominator}", "rows": list(result.rows),
     }  # fmt: skip

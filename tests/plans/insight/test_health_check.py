@@ -124,6 +124,18 @@ def test_thirty_eight_finished_of_forty_two_due_and_two_unknown_is_below_the_ind
     assert (found.value, round(float(found.value or 0), 3), found.passed) == (Fraction(38, 44), 0.864, False)
 
 
+def test_the_other_form_of_the_index_counts_finished_work_that_the_baseline_does_not_know_on_both_sides():
+    """Two of four due are finished and one of two unknown: 2 / (4 + 2), or (2 + 1) / (4 + 2 + 1)."""
+    done = {"actual_start": datetime(2026, 3, 2, 8), "actual_finish": datetime(2026, 3, 2, FIVE)}
+    activities = [days(f"D{n}", 1, **(done if n < 2 else {})) for n in range(4)] + [
+        days("U1", 1, **done),
+        days("U2", 1),
+    ]
+    baseline = {f"D{n}": frozen("2026-03-02", "2026-03-02", 1) for n in range(4)}
+    found = of(plan_of(*activities), date(2026, 3, 3), baseline=baseline)[Point.baseline_execution_index]
+    assert (found.value, found.also) == (Fraction(2, 6), Fraction(3, 7))
+
+
 def test_a_hundred_and_twenty_days_left_and_eight_too_many():
     """(120 - 8) / 120 = 0.933. The first of the 120 days is the first working day after the status date."""
     plan = plan_of(days("A", 120))
