@@ -161,6 +161,18 @@ def test_a_file_that_is_no_plan_is_refused_in_words(lead: TestClient, name: str,
     assert said in texts(answer.text)
 
 
+def test_where_microsoft_project_itself_would_end_on_another_day_both_days_are_told(lead: TestClient):
+    """Two days of levelling delay: Thursday 12 March here, which leaves delays aside; Monday 16 March there."""
+    assert "Microsoft Project itself" not in texts(send(lead, "/imports", "rollout.xml", project_file()).text)
+    delayed = project_file().replace(
+        b"<Deadline>2026-03-31",
+        b"<LevelingDelay>9600</LevelingDelay><LevelingDelayFormat>7</LevelingDelayFormat><Deadline>2026-03-31",
+    )
+    shown = texts(send(lead, "/imports", "rollout.xml", delayed).text)
+    assert "Microsoft Project itself would end this plan on 16 Mar 2026" in shown
+    assert "ends on 12 Mar 2026" in shown
+
+
 @pytest.mark.parametrize("role", [Role.owner, Role.executive, Role.auditor, Role.sponsor])
 def test_who_opens_no_programmes_imports_none(client_as: Callable[..., TestClient], role: Role):
     client = client_as(role)
