@@ -153,7 +153,7 @@ def _values(session: Session, programme: Programme, rows: Sequence[ResourceAssig
 
 def _row(shown: _Shown, row: ResourceAssignment, assigned: Any) -> dict[str, Any]:
     at = shown.plan[assigned.task]
-    peak = shown.load.overloaded.get((assigned.who, assigned.task))
+    peak = shown.load.overloaded(assigned.who, assigned.task)
     warnings = _not_active(shown, row, assigned.task)
     if peak is not None:
         warnings.append(overallocated(peak, row.units))

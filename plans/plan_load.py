@@ -38,6 +38,7 @@ class PlanLoad:
 
     def __init__(self, plan: PlanSchedule, assigned: list[Assigned], parties: Mapping[Who, Party]):
         self.plan, self.assigned, self.parties = plan, assigned, parties
+        self._peaks: dict[Who, list[Peak]] = {}
 
     @cached_property
     def work(self) -> LoadPlan:
@@ -55,22 +56,27 @@ class PlanLoad:
     @cached_property
     def peaks(self) -> list[Peak]:
         """Where somebody will have too much, from the week of the status date on: the earliest first, people before departments."""
-        span = self.work.span()
-        if span is None:
-            return []
-        weeks = min(MOST_WEEKS, max(0, (span[1] - self.first_week).days // 7 + 1))
-        rooms = {a.task: self._room(a.task) for a in self.assigned}
-        found = [p for who in self.work.loaded for p in peaks(self.work.loads(who, self.first_week, weeks), rooms)]
+        found = [peak for who in self.work.loaded for peak in self.peaks_of(who)]
         return sorted(found, key=lambda p: (p.first, p.who.kind != PartyKind.person, p.who.code))
 
-    @cached_property
-    def overloaded(self) -> dict[tuple[Who, str], Peak]:
+    def peaks_of(self, who: Who) -> list[Peak]:
+        """The peaks of one party, in time; worked out when they are asked for."""
+        if who not in self._peaks:
+            self._peaks[who] = peaks(self.work.loads(who, self.first_week, self._weeks), self._rooms)
+        return self._peaks[who]
+
+    def overloaded(self, who: Who, task: str) -> Peak | None:
         """The first peak of a party that a task is in."""
-        found: dict[tuple[Who, str], Peak] = {}
-        for peak in self.peaks:
-            for task in peak.tasks:
-                found.setdefault((peak.who, task.task), peak)
-        return found
+        return next((peak for peak in self.peaks_of(who) if any(t.task == task for t in peak.tasks)), None)
+
+    @cached_property
+    def _weeks(self) -> int:
+        span = self.work.span()
+        return 0 if span is None else min(MOST_WEEKS, max(0, (span[1] - self.first_week).days // 7 + 1))
+
+    @cached_property
+    def _rooms(self) -> dict[str, Room]:
+        return {a.task: self._room(a.task) for a in self.assigned}
 
     def _room(self, code: str) -> Room:
         at = self.plan[code]

@@ -68,7 +68,7 @@ def _row(here: Here, plan: PlanSchedule, assigned: Assigned, record: ResourceAss
     is_person = who.kind == PartyKind.person
     name = name_of(plan.people if is_person else plan.departments, who.code)
     load = load_of(here.session, here.programme, plan)
-    peak = load.overloaded.get((who, assigned.task))
+    peak = load.overloaded(who, assigned.task)
     level = str(peak.level) if peak else ""
     return WorkerRow(
         record.code, record.version, Part(who.code, name, f"{here.path}/{'people' if is_person else 'departments'}/{who.code}"),
