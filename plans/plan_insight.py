@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from plans.insight.choke_points import ChokePoint, choke_points
 from plans.insight.driving_paths import DrivingPath, driving_paths
 from plans.insight.earned_plan import EarnedPlan, earned_plan
 from plans.insight.fragility import Fragility, fragility
@@ -105,6 +106,15 @@ class PlanInsight:
     @cached_property
     def fragility(self) -> Fragility:
         return fragility(self.net, self.near_min)
+
+    @cached_property
+    def choke_points(self) -> list[ChokePoint]:
+        """Where the ways to the milestones still ahead meet; shares are of the ways to the last of them."""
+        ahead = [m.code for m in self.milestones if not self.is_done(m.code)]
+        if not ahead:
+            return []
+        last = max(ahead, key=lambda code: (self.plan[code].finish, code))
+        return [c for c in choke_points(self.plan.network, ahead, last) if not self.is_done(c.task)]
 
     @cached_property
     def ready(self) -> list[str]:

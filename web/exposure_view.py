@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from governance.listings import Label
+from plans.insight.choke_points import ChokePoint
 from plans.insight.harm import Harm
 from plans.insight.reliance import Reliance
 from plans.plan import PlanSchedule
@@ -11,6 +12,7 @@ from plans.plan_insight import PlanInsight
 from web.access import Here
 from web.i18n import gettext, number
 from web.plan_parts import Mark, Part, current, name_of, task_named, tasks_named
+from web.words.plan_review import percent
 
 SLIPS = (5, 10, 20)
 
@@ -34,6 +36,16 @@ class RelianceRow:
     critical: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChokeRow:
+    """A task where ways meet; `share` of the ways to the last milestone in per cent, `between` empty in a large plan."""
+
+    task: Part
+    share: str
+    between: str
+    float_days: str
+
+
 @dataclass(slots=True)
 class ExposurePage:
     """Which slip would hurt the milestones, and on whom that hangs."""
@@ -46,6 +58,7 @@ class ExposurePage:
     people: list[RelianceRow]
     departments: list[RelianceRow]
     ready: list[Part]
+    chokes: list[ChokeRow]
     exact: bool
     is_empty: bool
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
@@ -62,7 +75,9 @@ def exposure_page(here: Here, slip: int) -> ExposurePage:
         rows=[_harm(here, insight, h) for h in hurting[:50]], more=max(0, len(hurting) - 50),
         people=[_reliance(here, plan, "people", plan.people, r) for r in insight.reliance_on_people(found)[:10] if r.milestone_days],
         departments=[_reliance(here, plan, "departments", plan.departments, r) for r in insight.reliance_on_departments(found)[:10] if r.milestone_days],
-        ready=[] if plan.is_empty else tasks_named(here, plan, insight.ready[:20]), exact=plan.is_empty or insight.net.exact, is_empty=plan.is_empty,
+        ready=[] if plan.is_empty else tasks_named(here, plan, insight.ready[:20]),
+        chokes=[] if plan.is_empty else [_choke(here, plan, c) for c in insight.choke_points[:10]],
+        exact=plan.is_empty or insight.net.exact, is_empty=plan.is_empty,
         crumbs=[(title, None)],
     )  # fmt: skip
 
@@ -76,6 +91,16 @@ def _harm(here: Here, insight: PlanInsight, harm: Harm) -> HarmRow:
         number(round(plan.float_days(task.code), 1)), number(round(harm.milestone_days, 1)),
         [(code, f"+{number(round(days, 1))}") for code, days in moved], Mark("muted", gettext("Critical")) if critical else None,
     )  # fmt: skip
+
+
+def _choke(here: Here, plan: PlanSchedule, found: ChokePoint) -> ChokeRow:
+    between = "" if found.betweenness is None else number(round(found.betweenness))
+    return ChokeRow(
+        task_named(here, plan, found.task),
+        percent(float(found.share)),
+        between,
+        number(round(plan.float_days(found.task), 1)),
+    )
 
 
 def _reliance(here: Here, plan: PlanSchedule, plural: str, labels: Mapping[str, Label], found: Reliance) -> RelianceRow:

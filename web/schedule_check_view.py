@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select as sql
 
+from governance.errors import Problem
 from governance.goals import Goal, GoalStatus
 from milestones.schedule_practices import Answer, practices
+from milestones.three_forecasts import DISAGREE_WD, ThreeForecasts, three_forecasts
 from plans.insight.health_check import Result
 from plans.plan import PlanSchedule
 from plans.plan_insight import PlanInsight
 from web.access import Here
-from web.i18n import gettext, number
+from web.i18n import gettext, number, plain_day
 from web.plan_parts import Mark, Part, current, task_named, tasks_named
 from web.words.plan_review import POINTS, PRACTICES, VERDICTS, because, counted, measured, required
+from web.words.refusals import message
 
 SHOWN = 12  # rows of a point before "and so many more"
 PURSUED = (GoalStatus.approved, GoalStatus.tracking)
@@ -63,6 +66,14 @@ class Structure:
     redundant: list[tuple[Part, Part, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class ForecastsView:
+    """The plan's end by the network, by the pace of the work and by where the reports are heading; `warning` where they disagree."""
+
+    figures: list[Figure]
+    warning: str
+
+
 @dataclass(slots=True)
 class CheckPage:
     """Whether the plan is sound."""
@@ -74,6 +85,7 @@ class CheckPage:
     points: list[PointRow]
     practices: list[PracticeRow]
     earned: list[Figure]
+    forecasts: "ForecastsView | None"
     structure: Structure | None
     is_empty: bool
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
@@ -90,6 +102,7 @@ def check_page(here: Here) -> CheckPage:
         points=[_point(here, plan, result) for result in health],
         practices=[_practice(here, plan, n, answer) for n, answer in enumerate(answers, 1)],
         is_empty=plan.is_empty, structure=None if plan.is_empty else _structure(here, insight), earned=_earned(insight),
+        forecasts=None if plan.is_empty else _forecasts(three_forecasts(here.session, here.programme, plan)),
         crumbs=[(gettext("Schedule check"), None)],
     )  # fmt: skip
 
@@ -180,6 +193,22 @@ def _earned(insight: PlanInsight) -> list[Figure]:
             Figure(gettext("Duration at this pace"), _days(time.estimate) if time.estimate else "—", wd, planned),
         ]
     return figures
+
+
+def _forecasts(found: ThreeForecasts) -> ForecastsView:
+    rate = found.slipping.recent_slope if found.slipping else None
+    pace = (
+        gettext("the reports have moved it by {days} working days a day lately").format(days=number(round(rate, 2), 2))
+        if rate
+        else ""
+    )
+    figures = [
+        Figure(gettext("By the network"), plain_day(found.network), "", gettext("links, durations and what is left")),
+        Figure(gettext("By the pace of the work"), plain_day(found.earned) if found.earned else "—", "", gettext("the baseline's length ÷ SPI(t)")),
+        Figure(gettext("By the trend of the reports"), plain_day(found.trend) if found.trend else "—", "", pace or gettext("the reports hold it")),
+    ]  # fmt: skip
+    warning = message(Problem("FORECASTS_DISAGREE", "", None, {"days": found.spread_wd, "limit": DISAGREE_WD})) if found.disagree else ""  # fmt: skip
+    return ForecastsView(figures, warning)
 
 
 def _days(value: float) -> str:

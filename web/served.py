@@ -37,7 +37,18 @@ def enter_all() -> None:
         GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
     )
     serve(DEPARTMENTS, PEOPLE)
-    serve(TASK_REGISTER, MILESTONES, PHASES, WAVES, PROGRESS, CALENDARS, BASELINES, WHAT_IFS, RESOURCE_ASSIGNMENTS, UPDATE_REQUESTS)
+    serve(
+        TASK_REGISTER,
+        MILESTONES,
+        PHASES,
+        WAVES,
+        PROGRESS,
+        CALENDARS,
+        BASELINES,
+        WHAT_IFS,
+        RESOURCE_ASSIGNMENTS,
+        UPDATE_REQUESTS,
+    )
     serve(FREEZE_WINDOWS, REVIEWS, ABSENCES)
     for order, kind, label in (
         (20, "task", N_("Tasks")), (30, "milestone", N_("Milestones")), (40, "phase", N_("Phases")), (50, "wave", N_("Waves")),

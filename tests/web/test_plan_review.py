@@ -176,3 +176,14 @@ def test_an_address_that_makes_no_sense_narrows_nothing_or_finds_nothing(executi
     html = page(executive, f"network?{asked}")
     assert html.count('<a class="node') == shown
     assert ("No task matches." in html) == (shown == 0)
+
+
+def test_three_forecasts_stand_side_by_side_and_say_that_they_disagree(executive: TestClient):
+    found = executive.get("/api/v1/programmes/BCT/schedule/forecasts").json()
+    assert found["network"] == "2026-11-30"
+    # 182 days ÷ (80.9 ÷ 86) are 193.6: the 194th working day from 2 March on, twelve after 20 November.
+    assert found["earned_schedule"] == "2026-12-08"
+    # Reports on days 76, 81 and 86 said days 182, 184 and 188: 0.6 a day, so 86 + (188 - 86) / (1 - 0.6) = day 341, 153 after 188.
+    assert (found["trend"], found["spread_wd"]) == ("2027-07-14", 341 - 188)
+    page = executive.get("/programmes/BCT/schedule-check").text
+    assert "The three forecasts lie" in page

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 
 from governance.errors import NotFound, Problem
+from milestones.three_forecasts import three_forecasts
 from plans.insight.health_check import Result
 from web.access import InProgramme
 from web.exposure_view import exposure_page
@@ -60,6 +61,27 @@ def check_api(here: InProgramme) -> dict[str, Any]:
     insight = current(here)
     health = () if insight.plan.is_empty else insight.health
     return {"status_date": here.status_date.isoformat(), "points": [_point(result) for result in health]}
+
+
+@api.get("/schedule/forecasts", summary="Three forecasts of the plan's end", response_model=None)
+def forecasts_api(here: InProgramme) -> dict[str, Any]:
+    """By the network, by earned schedule, by the trend of the reports; how far apart they lie, and the ends that were forecast at each date."""
+    plan = current(here).plan
+    if plan.is_empty:
+        return {
+            "status_date": here.status_date.isoformat(),
+            "network": None,
+            "earned_schedule": None,
+            "trend": None,
+            "spread_wd": 0,
+            "reports": {},
+        }
+    found = three_forecasts(here.session, here.programme, plan)
+    return {
+        "status_date": here.status_date.isoformat(), "network": found.network.isoformat(),
+        "earned_schedule": found.earned.isoformat() if found.earned else None, "trend": found.trend.isoformat() if found.trend else None,
+        "spread_wd": found.spread_wd, "reports": {on.isoformat(): end.isoformat() for on, end in found.reports.items()},
+    }  # fmt: skip
 
 
 @api.get("/schedule/exposure", summary="What a slip of each task would do to the milestones", response_model=None)

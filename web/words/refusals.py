@@ -242,6 +242,7 @@ MESSAGES |= {
     "OUTLINE_LAST": N_("{code} is the last on its level already."),
     "OUTLINE_INTO_ITSELF": N_("Nothing can be put into itself or beside what stands under it: choose another place than {code}."),
     "CANNOT_HOLD_TASKS": N_("{code} cannot hold other tasks: it is a milestone, or progress has been reported for it."),
+    "FORECASTS_DISAGREE": N_("The three forecasts lie {days} working days apart, more than {limit}: find out which of them does not see what the others see."),
     "NOTHING_REPORTED": N_("Nothing was changed and nothing ticked as before, so there is nothing to report."),
     "NOTHING_TO_UNDO": N_("There is no change of yours in the plan that can be taken back."),
     "UNDO_STALE": N_("Your last change is another by now. Look at the page again."),
