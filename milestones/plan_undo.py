@@ -17,7 +17,9 @@ from plans.planning import check_plan
 from plans.tasks import Task
 
 # What is kept with the permission to maintain the plan. Baselines are not among them: they never change.
-KINDS = frozenset({"task", "dependency", "phase", "wave", "calendar", "progress", "milestone"})
+KINDS = frozenset({
+    "task", "dependency", "phase", "wave", "calendar", "progress", "milestone", "resource_assignment", "absence", "freeze_window", "review", "what_if",
+})  # fmt: skip
 
 
 def undoable(session: Session, actor: Actor, programme: Programme) -> Act | None:

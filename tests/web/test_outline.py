@@ -165,3 +165,20 @@ def test_one_act_has_one_instant(pm: TestClient, database: Database, sample: Pro
         entries = [e for e in trail(session, sample.id, limit=10)[0] if e.command == "shift_tasks"]
     assert len(entries) > 1
     assert len({e.at for e in entries}) == 1
+
+
+def test_a_task_that_was_withdrawn_comes_back_with_its_links_and_who_works_on_it(pm: TestClient):
+    before = pm.get(f"{API}/schedule").json()["finish"]
+    working = [a["code"] for a in pm.get(f"{API}/resource-assignments?task=T512").json()["items"]]
+    assert working
+    gone = pm.request(
+        "DELETE",
+        f"{API}/tasks/T512",
+        json={"reason": "a slip of the hand"},
+        headers={"If-Match": f'"{version(pm, "T512")}"'},
+    )
+    assert gone.status_code == 200
+    assert pm.get(f"{API}/resource-assignments?task=T512").json()["items"] == []
+    assert pm.post(f"{API}/schedule/undo").status_code == 200
+    assert pm.get(f"{API}/schedule").json()["finish"] == before
+    assert [a["code"] for a in pm.get(f"{API}/resource-assignments?task=T512").json()["items"]] == working
