@@ -10,6 +10,7 @@ from governance.errors import Problem
 from governance.listings import Label
 from web.i18n import N_, gettext, language, listed, number, plain_day
 from web.words.fields import label
+from web.words.plan_refusals import PLAN_MESSAGES
 from web.words.registers import WORDS, words_of
 from web.words.values import value_label
 
@@ -195,108 +196,13 @@ MESSAGES: dict[str, str] = {
     "BACKUP_UNREADABLE": N_("{path} is not a whole backup of Steerboard: {detail}."),
     "SETTING_INVALID": N_("The setting {name} is wrong: {detail}."),
     "SAMPLE_LOADED": N_("The sample is loaded already."),
-    # plan files
-    "UNKNOWN_KEY": N_("“{field}” is not known here; possible: {allowed}."),
-    "NOT_A_PERIOD": N_("{field} is not a span of time; write it as {example}."),
-    "CALENDAR_MISSING": N_("The file names a calendar that it does not hold; a standard week of 40 hours is used."),
-    "SCHEDULED_FROM_FINISH": N_("The project was scheduled backwards from its finish; here it is scheduled forwards from its start."),
-    "MATERIAL_RESOURCE": N_("{count} material resources were left out: only people are taken over."),
-    "COST_RESOURCE": N_("{count} cost resources were left out: only people are taken over."),
-    "ASSIGNMENT_DELAY_NOT_READ": N_("Delays of single assignments are not taken over; the task's own dates count."),
-    "WORK_CONTOUR_NOT_READ": N_("Work contours are not taken over; work is spread evenly."),
-    "INACTIVE_TASK_LEFT_OUT": N_("Inactive tasks were left out."),
-    "NOTES_CUT": N_("Long notes were cut to what a record holds."),
-    "MANUAL_TASK_SCHEDULED_FROM_ITS_DATE": N_("Manually scheduled tasks start no earlier than their typed date, and follow their links from there."),
-    "EXTERNAL_TASK": N_("Tasks of other project files came in as ordinary tasks."),
-    "SUBPROJECT_NOT_READ": N_("Inserted projects were not opened; only their row came in."),
-    "LEVELLING_DELAY_NOT_READ": N_("Levelling delays are not taken over."),
-    "BASELINE_NOT_READ": N_("Of several baselines in the file only the first is taken over."),
-    "CUSTOM_FIELDS_NOT_READ": N_("Custom fields are not taken over."),
-    "OUTLINE_CODES_NOT_READ": N_("Outline codes are not taken over."),
-    "RESOURCE_CALENDAR_NOT_READ": N_("Calendars of single people are not taken over where they differ from the task's."),
-    "LINK_TO_OUTSIDE_LEFT_OUT": N_("Links to tasks that are not in the file were left out."),
-    "PERCENT_LAG_FIXED": N_("Lags in percent became fixed lags, worked out from the duration as it is now."),
-    "CALENDAR_RECURRENCE_NOT_READ": N_("A recurring exception could not be read and was left out: {exception}."),
     # the report
     "REPORT_WITHOUT_PLAN": N_("{code} has no plan yet, so there is nothing to report on; add tasks or import a plan first."),
     "REPORT_ALTERED": N_("Issue {number} is not what was published: its content was altered outside the app. Tell the auditor."),
     "METHOD_NOT_ALLOWED": N_("This address does not take {method}."),
     "UNEXPECTED": N_("Something went wrong on our side. Nothing was changed. Quote {request_id} when you report it."),
 }  # fmt: skip
-
-
-MESSAGES |= {
-    # the plan
-    "NOT_A_DURATION": N_("“{value}” is not a duration; write it as 5d, 3w, 4h or 2.5d."),
-    "ELAPSED_DURATION": N_("“{text}” runs on by night and weekend; a task needs working time, such as 5d."),
-    "NOT_A_LINK": N_("“{value}” is not a link; write it as T502, T303SS+5d or M03FS-1d."),
-    "LAG_IN_PERCENT": N_("A lag in percent would change with every new estimate; write “{value}” as a duration, such as +2d."),
-    "MILESTONE_WITH_DURATION": N_("A milestone takes no time; leave the duration empty, or make it a task."),
-    "NOT_A_MILESTONE": N_("{code} is not a milestone; choose a task of kind milestone."),
-    "PARENT_NOT_SUMMARY": N_("{code} is not a summary, so nothing can stand under it."),
-    "TASKS_UNDER_IT": N_("{code} holds other tasks ({tasks}); move them first."),
-    "OUTLINE_CYCLE": N_("A task cannot stand under itself: {path}."),
-    "OUTLINE_NOTHING_ABOVE": N_("{code} is the first on its level: no task stands before it that could hold it."),
-    "OUTLINE_OUTERMOST": N_("{code} stands under no task. To take it out of its phase, move it into another."),
-    "OUTLINE_FIRST": N_("{code} is the first on its level already."),
-    "OUTLINE_LAST": N_("{code} is the last on its level already."),
-    "OUTLINE_INTO_ITSELF": N_("Nothing can be put into itself or beside what stands under it: choose another place than {code}."),
-    "CANNOT_HOLD_TASKS": N_("{code} cannot hold other tasks: it is a milestone, or progress has been reported for it."),
-    "FORECASTS_DISAGREE": N_("The three forecasts lie {days} working days apart, more than {limit}: find out which of them does not see what the others see."),
-    "NOTHING_REPORTED": N_("Nothing was changed and nothing ticked as before, so there is nothing to report."),
-    "NOTHING_TO_UNDO": N_("There is no change of yours in the plan that can be taken back."),
-    "UNDO_STALE": N_("Your last change is another by now. Look at the page again."),
-    "CHANGED_SINCE": N_("{code} has been changed since by {who}; taking your change back would lose that."),
-    "BUILT_ON_SINCE": N_("Something in use hangs on {code} by now; taking the change back would leave it without."),
-    "DATE_WITHOUT_CONSTRAINT": N_("The date {date} needs a constraint that it belongs to; choose one or clear the date."),
-    "PLAN_EMPTY": N_("The plan has no tasks yet."),
-    "BASELINE_NEEDS_CR": N_("The plan has its baseline. Another one, number {number}, needs an approved change request."),
-    "BASELINE_IMMUTABLE": N_("{code} is frozen: a baseline never changes."),
-    "PROGRESS_INCONSISTENT": N_("Complete, an actual finish and 100 % go together; work that has begun has an actual start and something left until it is finished."),
-    "ACTUAL_IN_FUTURE": N_("{label} {date} is after the status date {status_date}; correct it, or move the status date first."),
-    "PROGRESS_REGRESSION": N_("On {on} it was further ({was} %). Say in the comment why it went back."),
-    "PLAN_NOT_EMPTY": N_("{code} has a plan already; the template fills an empty one only. Open another programme for it."),
-    "NOT_AN_EDIT": N_("“{text}” is not understood; write T411 +10d, T411 = 15d, T411 >= 2026-08-13, T405 -> T410 FS+2d or - T405 -> T410."),
-    "TOO_MANY_EDITS": N_("At most {max} changes are tried at once; {value} are too many."),
-    "NOT_OF_A_SUMMARY": N_("Line {line}: {code} is a summary; try the change on the tasks within it."),
-    "ALREADY_FINISHED": N_("Line {line}: {code} is finished; nothing about it can be tried any more."),
-    "ALREADY_STARTED": N_("Line {line}: {code} has begun; try a longer or shorter duration instead of a start."),
-    "LINK_NOT_FOUND": N_("Line {line}: there is no such link, {code}."),
-    "TRIED_BELOW_NOTHING": N_("Line {line}: {code} has not that much work left to take away."),
-    "WHAT_IF_OUTDATED": N_("The plan has changed so that {code} can no longer be tried: edit it, or withdraw it."),
-    "PERSON_OR_DEPARTMENT": N_("Name a person or a department: one of the two."),
-    "ASSIGNED_TO_SUMMARY": N_("{code} is a summary; assign people to the tasks within it."),
-    "ASSIGNED_TO_MILESTONE": N_("{code} is a milestone; there is no work to assign."),
-    "ASSIGNED_TWICE": N_("{party} is on {task} already; change that assignment instead."),
-    "ABOVE_HEADCOUNT": N_("{department} has {headcount} people, so at most {max} % are possible; {value} is more."),
-    "PERSON_NOT_ACTIVE": N_("The person is not there for all of {task}, {start} to {finish}."),
-    "OVERALLOCATED": N_("{party} has more work than time from {from} to {to}: up to {percent} % of it."),
-    "NO_CAPACITY": N_("{party} has work and no working time from {from} to {to}."),
-    "PROGRESS_ON_SUMMARY": N_("{code} is a summary; report on the tasks within it."),
-    "TASK_CANCELLED": N_("{code} has been called off; take it up again before reporting on it."),
-    "REPORTED_ALREADY": N_("{code} already reports on this task as of {date}; correct that one."),
-    "CALENDAR_WITHOUT_WORK": N_("The calendar has no working time in any week; give at least one day its hours."),
-    "NOT_A_WEEK_LINE": N_("Line {line}, “{text}”, is not understood; write mon-fri 09:00-12:00 13:00-18:00."),
-    "NOT_AN_EXCEPTION_LINE": N_("Line {line}, “{text}”, is not understood; write 2026-10-01..2026-10-07 off National Day, or 2026-10-10 working Make-up day."),
-    "DAY_TWICE": N_("Line {line} names {day} again; line {other} has it already."),
-    "CALENDAR_NOT_COVERED": N_("The calendar is defined only until {until}; dates after that are provisional. Add the official holidays once they are announced."),
-    "OUT_OF_SEQUENCE": N_("{to} began before its link from {from} allowed it."),
-    "LEAD_NOT_ALLOWED": N_("The link from {from} to {to} has a negative lag: split {from} instead, so that what {to} waits for has a name."),
-    "SUMMARY_LINK": N_("The link from {from} to {to} is on a summary: it holds for every task within."),
-    "DANGLING_FINISH": N_("{to} waits for the start of {from}, but nothing waits for its finish; add the link that it should finish for."),
-    "GATE_BYPASS": N_("{phase} begins on {start}, before gate {gate} on {on}. Say why, or let it wait."),
-    "MILESTONE_NO_LOGIC": N_("Nothing leads to {code}: it will always seem on time. Link what it depends on."),
-    "WAVE_USERS_EXCEED": N_("The waves hold {users} users, the programme has {licensed} licences; lower one or raise the other."),
-    "TASK_TOO_LONG": N_("It takes longer than {limit} working days; split it, so that its progress can be seen."),
-    "DEADLINE_MISSED": N_("The forecast {finish} is after the deadline {deadline}."),
-    "CONSTRAINT_MISSED": N_("The plan cannot meet the constraint of {code}: its predecessors finish too late. Loosen the constraint, or shorten what comes before."),
-    "UNKNOWN_FORMAT": N_("This file is not of a kind that can be read; expected: {allowed}."),
-    "NOT_XML": N_("This is not a sound XML file (line {line})."),
-    "NOT_JSON": N_("This is not a sound JSON file (line {line})."),
-    "TOO_LARGE": N_("The file is too large: at most {max} bytes are read."),
-    "TOO_MANY": N_("Too many: at most {max} are read."),
-    "WRONG_TYPE": N_("{field} must be of type {expected}."),
-}  # fmt: skip
+MESSAGES |= PLAN_MESSAGES
 
 
 # Facts that are words of a vocabulary, and the field under which the vocabulary is worded.
@@ -309,52 +215,6 @@ WORDED = {
     "strategy": "strategy",
 }
 
-MESSAGES |= {
-    # levelling
-    "RESOURCE_TWICE": N_("{field}: the resource “{value}” is there already; give every resource its own id."),
-    "RESOURCE_UNKNOWN": N_("{task} asks for “{value}”, which is not among the resources; possible: {known}."),
-    "DEMAND_OF_NO_TASK": N_("A demand names the task “{value}”, which is not in the plan."),
-    "DEMAND_ON_SUMMARY": N_("{value} is a summary and does no work itself; give the demand to the tasks within it."),
-    "DEMAND_ABOVE_CAPACITY": N_("{task} asks for {value} units of {resource}, and there are only {capacity}: lower the demand or raise the capacity."),
-    "NOT_WHOLE": N_("{field}: {value} is not a whole number of units."),
-    "LEVELLING_OWN_CALENDAR": N_("{task} is worked on a calendar of its own ({value}); levelling counts every task on {calendar}. Remove the calendar of the task, or leave the task out."),
-    "LEVELLING_ELAPSED_LAG": N_("The link from {from} to {to} counts its lag around the clock; levelling counts working time. Give the lag in working time."),
-    "LEVELLING_LATEST_IMPOSSIBLE": N_("No levelled plan keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or raise a capacity."),
-    "LEVELLING_LATEST_MISSED": N_("The priority rules found no plan that keeps the latest dates; too late would be: {tasks}. Loosen their constraints, or try --solver cp-sat."),
-    "LEVELLING_TIME_UP": N_("Within {seconds} s no plan was found that keeps the latest dates; allow more time or loosen the constraints."),
-    "LEVELLING_TOO_LONG": N_("The plan is too large to be levelled here within {seconds} s. On the server: steerboard level CODE --time-limit 300"),
-    "LEVELLING_SOLVER_MISSING": N_("The solver {value} is not installed; install it with: pip install {extra}"),
-}  # fmt: skip
-
-MESSAGES |= {
-    # calendars, freeze windows, absences
-    "CUTOVER_IN_FREEZE": N_("The cutover overlaps the freeze window “{window}”, {from} to {to}; move the cutover, or agree on another freeze."),
-    "WAVE_IN_FREEZE": N_("The cutover of {code}, {from} to {to}, overlaps the freeze window “{window}”; it would be free from {free}."),
-    "GO_LIVE_IN_FREEZE": N_("{code} is forecast for {from}, in the freeze window “{window}”; it would be free from {free}."),
-    "ABSENT_ALREADY": N_("This person is away from {from} to {to} already ({other}); change that absence."),
-    "NOT_HOURS": N_("“{value}” are no hours; write 09:00-12:00 13:00-18:00."),
-    "TOO_MANY_DAYS": N_("At most {max} days are changed at once; choose fewer."),
-}  # fmt: skip
-
-MESSAGES |= {
-    # plans from other programs
-    "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
-    "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),
-    "BASELINE_STAYS_AS_AGREED": N_("The baseline in the file is left aside: {code} has its own, and it stays as it was agreed."),
-    "KEPT_WORDS_UNREADABLE": N_("Some of what Steerboard keeps in its own files could not be read and was left out: {fields}."),
-    "EXTRA_MISSING": N_("Files of this kind need a part that is not installed here: ask whoever runs the server for {extra}, or save the plan as Microsoft Project XML."),
-    "NOT_A_PLAN_FILE": N_("{value} is no plan that can be read. Save it as Microsoft Project XML and choose that."),
-    "PLAN_FILE_TOO_HEAVY": N_("{value} could not be read within {seconds} seconds and the memory there is. Save it as Microsoft Project XML and choose that."),
-    "FILE_BEING_READ": N_("Another file is being read; try again in a moment."),
-    # plans for other programs
-    "LAG_COUNTED_BY_SUCCESSOR": N_("Lags that count on the predecessor's calendar count on the successor's in Microsoft Project."),
-    "EARLIER_PROGRESS_STAYS": N_("{count} earlier progress updates stay here: the file says how far each task is as of the status date."),
-    "MORE_THAN_ONE_PERSON": N_("On {count} tasks one name stands for more than one person; each counts as one, full time, with the hours that the file says."),
-    "TAGS_STAY": N_("Tags stay here."),
-    "MILESTONE_MEANING_STAYS": N_("What the {count} milestones mean for governance (gate, weight, goals) stays here."),
-    "BASELINE_OF_WITHDRAWN_STAYS": N_("The baseline of {count} tasks that have been withdrawn stays here."),
-    "DATES_DIFFER_THERE": N_("Microsoft Project computes other dates for {count} tasks: it does not put unfinished work after the status date, nor keep it behind what it waits for."),
-}  # fmt: skip
 
 # Whole numbers from here on are written in groups; smaller ones may be years, rows or codes.
 GROUPED = 10_000
