@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from governance.programmes import Programme
 from web.cli import run
+from web.database import Database
+from web.level_cli import level_command
+from web.settings import Settings
 
 Captured = pytest.CaptureFixture[str]
 
@@ -145,3 +149,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: Captured):
     code, _, err = told(capsys, "level", tmp_path / "none.json")
     assert code == 1
     assert err == f"{tmp_path / 'none.json'}: {os.strerror(2)}\n"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_programme_is_levelled_by_its_code(database: Database, sample: Programme):
+    """Nobody is asked for more than their time; what has begun stays, and so the end comes no sooner than without a limit."""
+    settings = Settings(data_dir=database.data_dir, database_url=database.url.render_as_string(hide_password=False))  # pyright: ignore
+    answer = json.loads(level_command(settings, "BCT", "heuristic", 30, None, True))
+    assert answer["starts_min"].keys() >= {"T415", "T512", "M12"}
+    assert answer["makespan_min"] >= answer["lower_bound_min"]
+    table = level_command(settings, "BCT", "heuristic", 30, None, False)
+    assert "T415" in table
