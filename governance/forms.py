@@ -289,13 +289,13 @@ def _problem(name: str, info: FieldInfo, raw: Any, error: dict[str, Any]) -> Pro
 
 
 def bounds(info: FieldInfo) -> dict[str, Any]:
-    """The declared limits of a field: `min`, `max`, `max_length`."""
+    """The declared limits of a field, the tightest where its type has its own: `min`, `max`, `max_length`."""
     found: dict[str, Any] = {}
     for marker in markers(info):
-        for key, attribute in (("min", "ge"), ("max", "le"), ("max_length", "max_length")):
+        for key, attribute, tightest in (("min", "ge", max), ("max", "le", min), ("max_length", "max_length", min)):
             value = getattr(marker, attribute, None)
-            if value is not None and key not in found:
-                found[key] = value
+            if value is not None:
+                found[key] = value if key not in found else tightest(found[key], value)
     return found
 
 

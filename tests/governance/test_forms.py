@@ -108,3 +108,9 @@ def test_dates_in_the_wrong_order_are_refused_with_both() -> None:
     [problem] = read_fields(PersonForm, {"name_en": "Ann", "active_from": "2026-05-01", "active_to": "2026-04-30"})[1]
     assert problem.code == "DATE_ORDER"
     assert problem.facts == {"from": date(2026, 5, 1), "to": date(2026, 4, 30)}
+
+
+def test_a_refused_number_names_the_limit_of_its_own_field():
+    """Whole numbers begin at 0; a department has at least one person."""
+    _, problems = read_fields(DepartmentForm, {"name_en": "Nobody", "headcount": "0"})
+    assert [(p.code, p.field, p.facts["min"]) for p in problems] == [("OUT_OF_RANGE", "headcount", 1)]
