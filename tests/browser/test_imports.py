@@ -13,7 +13,7 @@ WRONG = "Lights fail,A storm,They go out,Work stops,weather,9,2"
 def choose(page: Page, *lines: str) -> None:
     text = "\n".join([HEAD, *lines]) + "\n"
     page.locator("#f-file").set_input_files({"name": "risks.csv", "mimeType": "text/csv", "buffer": text.encode()})
-    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Preview", exact=True).click()
 
 
 def test_a_file_with_errors_is_told_row_and_column_and_a_good_one_goes_in(visit: Desk) -> None:

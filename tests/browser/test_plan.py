@@ -77,7 +77,7 @@ def test_a_plan_of_microsoft_project_opens_a_programme_after_its_preview(visit: 
     page.locator("#f-file").set_input_files(
         {"name": "move.xml", "mimeType": "application/xml", "buffer": text.encode()}
     )
-    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Preview", exact=True).click()
     expect(page.locator("dl.figures")).to_contain_text("25 Sep 2026")
     page.locator("#f-code").fill("WHM")
     page.get_by_role("button", name="Open the programme with this plan").click()
