@@ -16,9 +16,10 @@ from plans.insight.redundant_links import redundant_links
 from plans.insight.reliance import Reliance, reliances
 from plans.insight.slack_net import SlackNet, slack_net
 from plans.insight.task_net import necessary
+from plans.insight.updates_due import Due, DueUpdate, updates_due
 from plans.network import Link
 from plans.plan import NEAR_CRITICAL_DAYS, PlannedTask, PlanSchedule
-from plans.progressed import STALE_DAYS, Standing
+from plans.progressed import Standing
 from plans.tasks import TaskKind, TaskStatus
 
 
@@ -124,10 +125,18 @@ class PlanInsight:
 
     @cached_property
     def stale(self) -> list[str]:
-        """Tasks under way without a report for more than a week."""
-        on = self.plan.status_date
-        under_way = (t for t in self.tasks if self.plan[t.code].standing == Standing.in_progress)
-        return [t.code for t in under_way if t.reported_on is None or (on - t.reported_on).days > STALE_DAYS]
+        """Tasks under way of which nothing was reported for more than a week."""
+        return [d.task for d in self.updates_due if d.reason == Due.stale]
+
+    @cached_property
+    def updates_due(self) -> list[DueUpdate]:
+        """Of which tasks and milestones an update is due; of what is set aside none is asked for."""
+        plan = self.plan
+        asked = {t.code for t in (*self.tasks, *self.milestones) if t.status != TaskStatus.suspended}
+        codes = [code for code in plan.tasks if code in asked]
+        return updates_due(
+            plan.schedule, plan.status_date, codes, lambda c: plan.tasks[c].reported_on, plan.baseline.get
+        )
 
     @cached_property
     def earned(self) -> EarnedPlan | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from governance.authority import Actor
 from governance.bulk_changes import RefusedRow, RowsInvalid
 from governance.commands import command
-from governance.errors import Invalid, NotFound, Problem, Refusal
+from governance.errors import Invalid, NotFound, NotPermitted, Problem, Refusal
 from governance.programmes import Programme
 from governance.records import read_submission
 from plans.calendars import day_length
@@ -26,6 +26,7 @@ def report_round(
 
     Raises:
         Invalid: there is nothing to report, or too much for one go.
+        NotPermitted: a task is somebody else's.
         RowsInvalid: with every task whose report is refused; nothing is written.
     """
     if not reports:
@@ -44,6 +45,8 @@ def report_round(
                     sent = {"status_date": programme.status_date} | dict(typed) | {"task": code}
                     form = read_submission(session, ProgressUpdate, ProgressForm, programme.key, sent)
                     found.append(report_progress(session, actor, tasks[code], form, length))
+            except NotPermitted:
+                raise
             except Refusal as refusal:
                 refused.append(RefusedRow(code, refusal))
         if refused:

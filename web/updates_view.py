@@ -12,15 +12,15 @@ from governance.bulk_changes import RowsRefused
 from governance.directory import Person
 from governance.errors import Refusal
 from plans.durations import DayLength, format_duration
-from plans.insight.updates_due import Due, DueUpdate, updates_due
-from plans.plan import PlanSchedule, scheduled
+from plans.insight.updates_due import Due, DueUpdate
+from plans.plan import PlanSchedule
 from plans.progressed import Standing
-from plans.tasks import TaskKind, TaskStatus
+from plans.tasks import TaskKind
 from plans.update_requests import UpdateRequest, open_requests
 from web.access import Here
 from web.bulk_changes import told
 from web.i18n import gettext, language, ngettext, number, plain_day
-from web.plan_parts import Part, task_named
+from web.plan_parts import Part, current, task_named
 from web.views import FilterControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -76,9 +76,10 @@ class UpdatesPage:
 
 def updates_page(here: Here, typed: Mapping[str, Mapping[str, str]] | None = None, refusal: Refusal | None = None) -> UpdatesPage:  # fmt: skip
     """The round as of the date that is asked for; after a refusal with what was typed and why it was not taken."""
-    plan = scheduled(here.session, here.programme, here.status_date)
+    insight = current(here)
+    plan = insight.plan
     asked = {k: v[:60] for k, v in here.request.query_params.items() if k in ("owner", "show", "as_of") and v}
-    found = due_in(plan)
+    found = [] if plan.is_empty else insight.updates_due
     why = {d.task: d for d in found}
     shown = [c for c in plan.tasks if c in why or (asked.get("show") == "open" and _is_open(plan, c))]
     shown = [c for c in shown if asked.get("owner") in (None, plan.tasks[c].owner)]
@@ -92,13 +93,6 @@ def updates_page(here: Here, typed: Mapping[str, Mapping[str, str]] | None = Non
         problems=[message(p) for p in refusal.problems] if refusal and not isinstance(refusal, RowsRefused) else [],
         crumbs=[(gettext("Progress round"), None)],
     )  # fmt: skip
-
-
-def due_in(plan: PlanSchedule) -> list[DueUpdate]:
-    """The updates that are due as of the plan's date; summaries gather, what is called off or set aside is not asked for."""
-    asked = (TaskStatus.cancelled, TaskStatus.suspended)
-    codes = [c for c, t in plan.tasks.items() if t.kind != TaskKind.summary and t.status not in asked]
-    return updates_due(plan.schedule, plan.status_date, codes, lambda c: plan.tasks[c].reported_on, plan.baseline.get)
 
 
 def _is_open(plan: PlanSchedule, code: str) -> bool:

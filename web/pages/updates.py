@@ -13,9 +13,10 @@ from plans.progress import ProgressForm
 from plans.progress_round import report_round
 from plans.update_requests import UpdateRequest, UpdateRequestForm, ask_for_update
 from web.access import Here, InProgramme, Submitted
+from web.plan_parts import current
 from web.rendering import respond, safe_path, see_other
 from web.typed_days import with_days
-from web.updates_view import FIELDS, due_in, said_of, updates_page
+from web.updates_view import FIELDS, said_of, updates_page
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
@@ -42,7 +43,7 @@ def ask(here: InProgramme, data: Submitted) -> Response:
     here.actor.require(Permission.report_progress, here.programme.id)
     plan = scheduled(here.session, here.programme, here.status_date)
     person = data.get("person")
-    due = [d.task for d in due_in(plan) if plan.tasks[d.task].owner == person]
+    due = [d.task for d in current(here).updates_due if plan.tasks[d.task].owner == person]
     asked = {"person": person, "tasks": due, "asked_on": here.status_date.isoformat()}
     form = read_submission(here.session, UpdateRequest, UpdateRequestForm, here.programme.key, asked)
     ask_for_update(here.session, here.actor, here.programme, form)
@@ -87,6 +88,6 @@ def updates_api(here: InProgramme) -> dict[str, Any]:
     plan = scheduled(here.session, here.programme, here.status_date)
     rows = [
         {"task": d.task, "owner": plan.tasks[d.task].owner, "reason": str(d.reason), "days": d.days}
-        for d in due_in(plan)
+        for d in current(here).updates_due
     ]
     return {"status_date": here.status_date.isoformat(), "tasks": rows}
