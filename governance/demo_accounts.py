@@ -14,6 +14,13 @@ from governance.records import find
 # Whoever tries the sample out goes on to make a programme of their own: these two roles hold in every programme.
 EVERYWHERE = frozenset({Role.admin, Role.pm})
 
+_ACCOUNTS, _MEMBERSHIPS, _PROGRAMMES = (t.__table__.c for t in (Account, Membership, Programme))  # pyright: ignore
+# The sample's accounts that stand open, with the memberships that say for which role.
+_OPEN = (
+    _ACCOUNTS.is_demo.is_(True), _ACCOUNTS.withdrawn_on.is_(None),
+    _MEMBERSHIPS.withdrawn_on.is_(None), _MEMBERSHIPS.programme_id.is_not(None),
+)  # fmt: skip
+
 
 def enrol_demo_account(
     session: Session,
@@ -43,7 +50,13 @@ def enrol_demo_account(
 
 
 def any_sample(session: Session) -> bool:
-    return session.exec(select(Programme.id).where(col(Programme.is_sample).is_(True)).limit(1)).first() is not None
+    return session.exec(select(_PROGRAMMES.id).where(_PROGRAMMES.is_sample.is_(True)).limit(1)).first() is not None
+
+
+def any_demo_account(session: Session) -> bool:
+    """Whether somebody can sign in as one of the sample's people, asked of the tables as `any_account` is."""
+    joined = select(_ACCOUNTS.id).join(Membership.__table__, _MEMBERSHIPS.account_id == _ACCOUNTS.id)
+    return any_sample(session) and session.exec(joined.where(*_OPEN).limit(1)).first() is not None
 
 
 def demo_accounts(session: Session) -> list[tuple[Account, Role]]:
@@ -57,8 +70,7 @@ def demo_people(session: Session) -> list[tuple[Account, Role, Person | None]]:
         select(Account, Membership, Person)
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .outerjoin(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Account.is_demo).is_(True), col(Account.withdrawn_on).is_(None))
-        .where(col(Membership.withdrawn_on).is_(None), col(Membership.programme_id).is_not(None))
+        .where(*_OPEN)
         .order_by(col(Membership.id))
     )
     if not any_sample(session):

@@ -150,7 +150,8 @@ class Form(BaseModel):
     `REQUIRED_TEXT` names the bilingual texts of which one language must be given.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Fields are checked one by one (`adapter`): the check of the whole is not built before somebody asks for it.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     REQUIRED_TEXT: ClassVar[tuple[str, ...]] = ()
 
     def problems(self) -> list[Problem]:

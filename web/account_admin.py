@@ -1,7 +1,7 @@
 """What the administrator's pages about accounts show: everybody's list, one account with its roles, its form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fastapi import Request
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from governance.programmes import programmes_of
 from web.account_views import role_label
 from web.i18n import NAMES, gettext, instant, text_of
 from web.plain_forms import UNTRIED, Options, Said, Tried, fields_of
+from web.viewclass import viewclass
 from web.views import FieldControl, HistoryEntry
 from web.words.fields import label
 from web.words.registers import command_label, words_of
@@ -22,7 +23,7 @@ from web.words.values import value_label
 Crumbs = list[tuple[str, str | None]]
 
 
-@dataclass(slots=True)
+@viewclass
 class AccountRow:
     code: str
     name: str
@@ -33,7 +34,7 @@ class AccountRow:
     href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class AccountsView:
     title: str
     purpose: str
@@ -43,7 +44,7 @@ class AccountsView:
     crumbs: Crumbs = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class RoleRow:
     code: str
     role: str
@@ -52,7 +53,7 @@ class RoleRow:
     withdraw_href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class AccountShow:
     title: str
     code: str
@@ -69,7 +70,7 @@ class AccountShow:
     crumbs: Crumbs = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class AccountEdit:
     title: str
     action: str

@@ -1,6 +1,6 @@
 """What the pages about oneself show: signing in, the first run, one's own account."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Annotated
 
@@ -21,18 +21,19 @@ from web.first_run import FirstRunForm
 from web.i18n import NAMES, gettext, pick, text_of
 from web.plain_forms import UNTRIED, Said, Tried, fields_of
 from web.signin import from_this_machine, idle, now
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.values import value_label
 
 
-@dataclass(slots=True)
+@viewclass
 class DemoView:
     email: str
     name: str
     role: str
 
 
-@dataclass(slots=True)
+@viewclass
 class SignInView:
     title: str
     action: str
@@ -43,7 +44,7 @@ class SignInView:
     demo_action: str = "/sign-in/demo"
 
 
-@dataclass(slots=True)
+@viewclass
 class FirstRunView:
     title: str
     action: str
@@ -51,7 +52,7 @@ class FirstRunView:
     fields: list[FieldControl]
 
 
-@dataclass(slots=True)
+@viewclass
 class SessionRow:
     device: str
     address: str
@@ -61,7 +62,7 @@ class SessionRow:
     revoke_href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class TokenRow:
     name: str
     prefix: str
@@ -72,7 +73,7 @@ class TokenRow:
     revoke_href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class FeedRow:
     name: str
     content: str
@@ -82,7 +83,7 @@ class FeedRow:
     revoke_href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class FeedsView:
     """The calendars that one has, and the form for another. `new` is the address, shown this once."""
 
@@ -94,14 +95,14 @@ class FeedsView:
     typed: dict[str, str]
 
 
-@dataclass(slots=True)
+@viewclass
 class Whom:
     name: str
     email: str
     roles: list[str]
 
 
-@dataclass(slots=True)
+@viewclass
 class AccountView:
     title: str
     person: Whom

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.orm import configure_mappers
 from starlette.types import Scope
 
 from web import errors
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         from anyio.to_thread import current_default_thread_limiter
 
         current_default_thread_limiter().total_tokens = THREADS
-        gc.freeze()  # what is loaded now lives for ever: the collector need not walk it
+        _keep_what_is_loaded()
         _soon(partial(_prepare, app))
         yield
         database.dispose()
@@ -67,12 +68,22 @@ def _soon(work: Callable[[], None]) -> None:
 
 def _prepare(app: FastAPI) -> None:
     """What the first page of each kind and the first chart would wait for; nobody waits for it at the start either."""
+    configure_mappers()
     list(iter_route_contexts(app.routes))  # an address is worked out in full when a request first comes near it
     templates = environment()
     for name in templates.list_templates():
         templates.get_template(name)
     canvas.prepare()
+    _keep_what_is_loaded()
+
+
+def _keep_what_is_loaded() -> None:
+    """What is loaded now lives for ever: the collector need not walk it. From here on it looks after every 50,000 objects.
+
+    Pages make many and keep none: looking after every 700, as Python does unless it is told otherwise, would cost more than it finds.
+    """
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _include(app: FastAPI) -> None:

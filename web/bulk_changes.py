@@ -1,7 +1,6 @@
 """Many rows of a list changed or withdrawn at once: what the bar below the list offers, what was asked, and the page that asks for the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
@@ -19,6 +18,7 @@ from web.register_lists import head_of
 from web.register_records import title_of
 from web.rendering import safe_path
 from web.typed_days import with_days
+from web.viewclass import viewclass
 from web.views import Cell, FieldControl, RegisterHead
 from web.words.fields import label
 from web.words.refusals import message
@@ -26,7 +26,7 @@ from web.words.refusals import message
 WITHDRAW = "withdraw"
 
 
-@dataclass(slots=True)
+@viewclass
 class PickedRow:
     """A picked row as the page shows it: what it is called, what the chosen field says now, why it was refused."""
 
@@ -38,7 +38,7 @@ class PickedRow:
     refused: list[str] = default(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class BulkChange:
     """The page that changes many rows, and its parts: the control for the chosen field, what was refused."""
 

@@ -1,7 +1,7 @@
 """A year of a calendar, or of a person's absences, as a sheet of twelve months: every day with a mark, a colour and words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from web.i18n import day, gettext, language, locale, ngettext, number, pick, pla
 from web.plain_forms import UNTRIED, Tried
 from web.plan_parts import Part, tasks_named
 from web.register_forms import controls, summary
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.calendars import DAYS
 
@@ -26,7 +27,7 @@ OPENED = 500  # tasks named on the sheet
 MARKS = {"working": "", "rest": "·", "off": "✕", "make_up": "▲", "other_hours": "◐", "away": "●", "partly": "◐"}
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class DayCell:
     """A day as drawn: `kind` and `mark` say what it is, `title` says all of it in words, `href` opens it for a change."""
 
@@ -40,7 +41,7 @@ class DayCell:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MonthSheet:
     """A month: its name, the weekday of its first day (0 Monday), its days, and how many of them are worked."""
 
@@ -51,7 +52,7 @@ class MonthSheet:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class LegendEntry:
     kind: str
     mark: str
@@ -59,7 +60,7 @@ class LegendEntry:
     count: int
 
 
-@dataclass(slots=True)
+@viewclass
 class DayEditor:
     """The form that changes the days pressed."""
 
@@ -71,7 +72,7 @@ class DayEditor:
     problems: list[tuple[str, str, str]]
 
 
-@dataclass(slots=True)
+@viewclass
 class YearSheet:
     """A whole year as drawn; `base` is the page that shows it, `fragment` answers with the sheet alone."""
 

@@ -1,7 +1,7 @@
 """What frames every page: programme, phases, sections, breadcrumb, person, language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,10 +11,11 @@ from fastapi import Request
 
 from governance.authority import GRANTS, Permission, Role
 from web.i18n import LOCALES, N_, NAMES, gettext, language, pick, text_of
+from web.viewclass import viewclass
 from web.words.values import value_label
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Place:
     """One entry of the navigation: where it leads and who sees it. `{programme}` stands for the programme's address."""
 
@@ -58,7 +59,7 @@ def place(
     PLACES.append(Place(section, label, icon, href, permission, order))
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Item:
     label: str
     href: str
@@ -66,14 +67,14 @@ class Item:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Section:
     label: str
     icon: str
     items: tuple[Item, ...]
 
 
-@dataclass(slots=True)
+@viewclass
 class Gate:
     code: str
     name: str
@@ -82,7 +83,7 @@ class Gate:
     href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class Phase:
     code: str
     name: str
@@ -90,7 +91,7 @@ class Phase:
     gate: Gate | None
 
 
-@dataclass(slots=True)
+@viewclass
 class Head:
     code: str
     name: str
@@ -99,14 +100,14 @@ class Head:
     own_status_date: date
 
 
-@dataclass(slots=True)
+@viewclass
 class PersonView:
     name: str
     email: str
     roles: list[str]
 
 
-@dataclass(slots=True)
+@viewclass
 class Chrome:
     programme: Head | None = None
     programmes: list[tuple[str, str, str]] = field(default_factory=list)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from web.database import Database
     from web.settings import Settings
 
-# What a process loads and what its first pages make stays: looking for garbage after every 700 new objects, as Python does unless
-# it is told otherwise, would take a fifth of the time to start.
-NEW_OBJECTS = 50_000
+# What a process loads stays: looking for garbage after every 700 new objects, as Python does unless it is told otherwise, would take a
+# fifth of the time to start.
+NEW_OBJECTS = 500_000
 
 app = typer.Typer(
     name="steerboard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,

@@ -1,16 +1,15 @@
 """What decides when a milestone comes, as shown on its page."""
 
-from dataclasses import dataclass
-
 from milestones.register import Milestone
 from plans.insight.driving_paths import DrivingPath, changes_of
 from plans.plan_insight import PlanInsight
 from web.access import Here
 from web.i18n import number, plain_day
 from web.plan_parts import Part, current, name_of, task_named, tasks_named
+from web.viewclass import viewclass
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PathRow:
     task: Part
     department: str
@@ -20,7 +19,7 @@ class PathRow:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PathView:
     """One way that decides a date: the rows in order, what it may still slip, how often it changes hands."""
 
@@ -30,7 +29,7 @@ class PathView:
     changes: int
 
 
-@dataclass(slots=True)
+@viewclass
 class DecidesPanel:
     """What decides when a milestone comes."""
 

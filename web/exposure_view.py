@@ -1,7 +1,7 @@
 """Which slip would hurt the milestones, on whom that hangs, and what can be begun now, as shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from governance.listings import Label
 from plans.insight.choke_points import ChokePoint
@@ -12,12 +12,13 @@ from plans.plan_insight import PlanInsight
 from web.access import Here
 from web.i18n import gettext, number
 from web.plan_parts import Mark, Part, current, name_of, task_named, tasks_named
+from web.viewclass import viewclass
 from web.words.plan_review import percent
 
 SLIPS = (5, 10, 20)
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class HarmRow:
     task: Part
     department: str
@@ -28,7 +29,7 @@ class HarmRow:
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class RelianceRow:
     on: Part
     milestone_days: str
@@ -36,7 +37,7 @@ class RelianceRow:
     critical: int
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class ChokeRow:
     """A task where ways meet; `share` of the ways to the last milestone in per cent, `between` empty in a large plan."""
 
@@ -46,7 +47,7 @@ class ChokeRow:
     float_days: str
 
 
-@dataclass(slots=True)
+@viewclass
 class ExposurePage:
     """Which slip would hurt the milestones, and on whom that hangs."""
 

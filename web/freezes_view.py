@@ -1,7 +1,6 @@
 """What falls in a freeze window, and the first day on which it would be free: on the windows' own pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from governance.records import find
@@ -13,12 +12,13 @@ from plans.plan import PlanSchedule, scheduled
 from web.access import Here
 from web.i18n import gettext, ngettext, number, pick, plain_day
 from web.plan_parts import Part, task_named
+from web.viewclass import viewclass
 from web.words.calendars import BARRED
 
 SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class CaughtRow:
     """An item that falls in a window. `moves` says in words how far it would have to move."""
 
@@ -32,7 +32,7 @@ class CaughtRow:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class FreezePanel:
     """Above the list of windows, or above one of them."""
 

@@ -12,6 +12,7 @@ from plans.progressed import Standing
 from plans.schedule import ScheduledTask
 from plans.tasks import TaskKind, TaskStatus
 from web.i18n import language, pick
+from web.viewclass import viewclass
 
 
 @dataclass(slots=True, unsafe_hash=True)  # what is drawn is kept under it; nothing changes a row once it is made
@@ -39,7 +40,7 @@ class GanttRow:
     folded: bool | None = None
 
 
-@dataclass(slots=True)
+@viewclass
 class GanttLink:
     """A dependency between two rows that are shown; `driving` when it lies on the critical path."""
 

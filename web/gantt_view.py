@@ -21,6 +21,7 @@ from web.gantt_rows import GanttLink, GanttRow, href, links_of, rows_of
 from web.i18n import N_, gettext, language, pick
 from web.keeping import kept
 from web.plan_moves import PlanMove, move_since
+from web.viewclass import viewclass
 from web.views import FilterControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -83,7 +84,7 @@ class GanttView:
         return Markup(sheet.html)  # noqa: S704 - every text in it is escaped
 
 
-@dataclass(slots=True)
+@viewclass
 class GanttSheet:
     """The rows and links of one plan as one address asks for them, with their drawing once it was needed."""
 

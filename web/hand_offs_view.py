@@ -1,13 +1,14 @@
 """Where work changes hands between departments, as shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from web.access import Here
 from web.i18n import gettext, number
 from web.plan_parts import current, name_of
+from web.viewclass import viewclass
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class HandOffCell:
     count: int
     late: int
@@ -15,7 +16,7 @@ class HandOffCell:
     title: str
 
 
-@dataclass(slots=True)
+@viewclass
 class HandOffsPage:
     """Departments by departments: who hands work to whom."""
 

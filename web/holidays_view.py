@@ -1,6 +1,6 @@
 """A country's statutory holidays, offered to a calendar: every day, what taking it over would do, and how certain it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from plans.calendar_days import HolidaysForm, holidays_offered
@@ -10,11 +10,12 @@ from web.access import Here
 from web.i18n import day, gettext, pick, plain_day
 from web.plain_forms import UNTRIED, Tried
 from web.register_forms import controls, summary
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.calendars import EFFECTS
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class HolidayRow:
     day: str
     name: str
@@ -23,7 +24,7 @@ class HolidayRow:
     taken: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class HolidaysPage:
     """What would be taken over, and the form that asks for another country or year."""
 

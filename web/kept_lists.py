@@ -6,7 +6,6 @@ under it, together with the address, the language and what the reader may do, ca
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
@@ -20,13 +19,14 @@ from web.access import Here, database_of
 from web.i18n import language
 from web.keeping import kept
 from web.rendering import context_of, environment, respond, target_of, wants_json
+from web.viewclass import viewclass
 from web.views import RegisterHead
 
 PAGE, RESULTS, DATA = "content", "results", "data"
 LISTS_KEPT = 128
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class KeptList:
     """A list as it is drawn: the whole content of its page, or the results alone."""
 

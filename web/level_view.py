@@ -1,7 +1,7 @@
 """What would levelling do? How far it is, what it found, and the changes that would try it, as shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from importlib.util import find_spec
 from typing import Any
@@ -21,6 +21,7 @@ from web.i18n import gettext, language, ngettext, number, plain_day
 from web.levelling_runs import LevelOrder, LevelRun, run_of
 from web.load_view import named
 from web.plan_parts import Part, task_named, tasks_named
+from web.viewclass import viewclass
 from web.words.refusals import message
 from web.words.values import value_label
 
@@ -30,7 +31,7 @@ LONGEST = 4000  # characters that a what-if holds
 SHOWN = 100  # moved tasks before "and so many more"
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class LevelAsked:
     """Who levels, for how many seconds at most, and whether to begin."""
 
@@ -39,7 +40,7 @@ class LevelAsked:
     run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MoveRow:
     """A task or a milestone that would move, with its date before and after."""
 
@@ -50,7 +51,7 @@ class MoveRow:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class KeepForm:
     """What would be kept as a what-if: so many tasks held back. `too_many` for a what-if; `unheld` are under way already."""
 
@@ -62,7 +63,7 @@ class KeepForm:
     unheld: list[Part]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Levelled:
     """What levelling found."""
 
@@ -83,7 +84,7 @@ class Levelled:
     keep: KeepForm | None
 
 
-@dataclass(slots=True)
+@viewclass
 class LevelPage:
     """The page: what is asked for, how far it is, what came of it."""
 
@@ -177,7 +178,7 @@ def _levelled(here: Here, plan: PlanSchedule, found: Mapping[str, Any]) -> Level
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Moved:
     """A task as levelled; `delay_min` against the plan without levelling."""
 

@@ -1,7 +1,7 @@
 """How loaded is everybody? People and departments by weeks, what is behind a figure, and what could move out of a peak, as shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from plans.plan_load import PlanLoad, load_of
 from web.access import Here
 from web.i18n import gettext, number, plain_day, short_day
 from web.plan_parts import Part, name_of, task_named
+from web.viewclass import viewclass
 from web.words.values import beside
 
 WEEKS = (8, 14, 26, 52)
@@ -22,7 +23,7 @@ SHOWN = 40  # peaks before "and so many more"
 TONES = {Level.over: "watch", Level.far_over: "off_track"}
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Asked:
     """What the address asks for: so many weeks from the week of a day, one department, those with too much, one figure."""
 
@@ -34,14 +35,14 @@ class Asked:
     week: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class WeekHead:
     start: date
     label: str
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class LoadCell:
     """One figure: per cent of what there is, how it is judged, where what is behind it stands."""
 
@@ -54,7 +55,7 @@ class LoadCell:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class LoadRow:
     who: Part
     is_department: bool
@@ -62,7 +63,7 @@ class LoadRow:
     cells: list[LoadCell]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class BehindRow:
     task: Part
     hours: str
@@ -71,7 +72,7 @@ class BehindRow:
     float_days: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Behind:
     """What is behind one figure."""
 
@@ -83,7 +84,7 @@ class Behind:
     rows: list[BehindRow]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PeakTask:
     task: Part
     hours: str
@@ -93,7 +94,7 @@ class PeakTask:
     try_href: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PeakRow:
     who: Part
     when: str
@@ -105,7 +106,7 @@ class PeakRow:
     tasks: list[PeakTask]
 
 
-@dataclass(slots=True)
+@viewclass
 class LoadPage:
     """How loaded everybody is."""
 

@@ -1,7 +1,7 @@
 """The network page: what waits for what, narrowed to phases or departments, with the way to a task made visible."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from web.access import Here
 from web.charts.network import Edge, Node, draw
 from web.i18n import gettext, language, number, pick, plain_day
 from web.plan_parts import current, name_of
+from web.viewclass import viewclass
 from web.views import FilterControl
 from web.words.fields import label
 
@@ -23,7 +24,7 @@ WAYS = ("driving", "before", "after")
 NOBODY = ""
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class NetworkRow:
     """One task of the diagram in words."""
 
@@ -34,7 +35,7 @@ class NetworkRow:
     leads_to: str
 
 
-@dataclass(slots=True)
+@viewclass
 class NetworkPage:
     title: str
     filters: list[FilterControl]

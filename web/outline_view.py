@@ -1,7 +1,7 @@
 """The outline as the page shows it: every phase, summary and task in its place, numbered, and what can be done with them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from web.field_kinds import field_in_cell, fields_for_many
 from web.i18n import gettext, language, number, pick, plain_day
 from web.plan_moves import PlanMove, move_since
 from web.undo_view import UndoView, undo_view
+from web.viewclass import viewclass
 from web.views import BulkBar, FilterControl
 from web.words.fields import label
 from web.words.values import unit_label
@@ -34,7 +35,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
+@viewclass
 class OutlineHead:
     key: str
     label: str
@@ -42,7 +43,7 @@ class OutlineHead:
     edited: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class OutlineLine:
     """One row as shown. `pick` names it with the version that was seen; `fold` leads to the page with it folded or unfolded."""
 
@@ -67,7 +68,7 @@ class OutlineLine:
     fold: str = ""
 
 
-@dataclass(slots=True)
+@viewclass
 class OutlinePage:
     title: str
     columns: list[OutlineHead]

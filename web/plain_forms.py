@@ -1,12 +1,13 @@
 """Forms that belong to no register: signing in, accounts, roles. One control per field, what was typed, what was refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from governance.errors import Refusal
 from governance.forms import Form
 from web.field_kinds import kind_of
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.fields import hint, label
 from web.words.refusals import message
@@ -16,7 +17,7 @@ Options = Mapping[str, list[tuple[str, str]]]
 _HINTED = frozenset({"password", "setup_code"})
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Tried:
     """What somebody typed into a form, and why it was refused."""
 

@@ -1,6 +1,6 @@
 """The plan as a file of other programs, and what of it such a file cannot hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from governance.errors import Problem
 from governance.programmes import Programme
 from web.access import Here
 from web.i18n import NAMES, gettext, language
+from web.viewclass import viewclass
 from web.words.refusals import message
 
 XML = "application/xml"
@@ -16,7 +17,7 @@ ICS = "text/calendar; charset=utf-8"
 TASKS_NAMED = 10  # of each notice
 
 
-@dataclass(slots=True)
+@viewclass
 class ProjectFilePage:
     """What the file for Microsoft Project holds, what stays behind, and where to get it in either language."""
 

@@ -1,6 +1,6 @@
 """A plan file on its way in, as pages show it: what it holds, what cannot be taken over, every problem by row and column."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlmodel import Session
@@ -19,6 +19,7 @@ from web.plan_cli import code_from
 from web.plan_exports import told
 from web.plan_files import kind_of, read_draft, schedule_of
 from web.uploads import Upload
+from web.viewclass import viewclass
 from web.views import ImportProblem
 from web.words.refusals import message
 
@@ -34,7 +35,7 @@ class NewProgrammeForm(Form):
     start: Day | None = None
 
 
-@dataclass(slots=True)
+@viewclass
 class PlanFilePreview:
     """What the chosen file holds. `token` asks for it again once it is confirmed.
 
@@ -57,7 +58,7 @@ class PlanFilePreview:
     own_finish: date | None = None
 
 
-@dataclass(slots=True)
+@viewclass
 class PlanImportPage:
     """The page: choose a file, look at what it would do, then write it."""
 

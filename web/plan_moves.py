@@ -1,16 +1,16 @@
 """What a change has done to the plan: the finish and the milestones before and after it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from plans.plan import PlanSchedule, kept, scheduled
 from web.access import Here
 from web.i18n import pick
+from web.viewclass import viewclass
 
 STAMP = 20
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MilestoneMove:
     """A milestone that a change has moved; `wd` working days, later is positive."""
 
@@ -21,7 +21,7 @@ class MilestoneMove:
     wd: int
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PlanMove:
     """The plan's finish before and after a change, what else moved, and what the critical path gained and lost."""
 

@@ -1,7 +1,7 @@
 """Programmes as shown: the list of those that a person may see, the form of a charter, the charter with what is missing in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -20,13 +20,14 @@ from web.chrome import PLACES
 from web.i18n import gettext, language, text_of
 from web.register_forms import as_typed, conflict, controls, summary
 from web.register_records import history, sections
+from web.viewclass import viewclass
 from web.views import Cell, RegisterEdit, RegisterHead, RegisterShow, Verb
 from web.words.refusals import message
 from web.words.registers import words_of
 from web.words.values import value_label
 
 
-@dataclass(slots=True)
+@viewclass
 class ProgrammeRow:
     code: str
     name: str
@@ -40,7 +41,7 @@ class ProgrammeRow:
     sponsor: str
 
 
-@dataclass(slots=True)
+@viewclass
 class ProgrammeList:
     title: str
     rows: list[ProgrammeRow]
@@ -138,7 +139,7 @@ def edit_charter(here: Here, typed: Mapping[str, Any] | None = None, refusal: Re
 # --- The charter -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@viewclass
 class StatusDateControl:
     """The form that moves the programme's status date."""
 

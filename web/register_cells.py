@@ -1,7 +1,6 @@
 """One cell of a list, edited where it stands: the control that stands in it, and what it shows afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
@@ -12,12 +11,13 @@ from web.cells import Names, maker
 from web.i18n import gettext
 from web.register_forms import as_typed, control
 from web.register_lists import head_of
+from web.viewclass import viewclass
 from web.views import Cell, FieldControl, RegisterHead
 from web.words.fields import label
 from web.words.refusals import message
 
 
-@dataclass(slots=True)
+@viewclass
 class CellEdit:
     """The editor of one cell, or what it shows once it is saved."""
 

@@ -21,13 +21,14 @@ from web.keeping import kept
 from web.rendering import environment
 from web.reports.json import IssueLine, ReportDocument, document
 from web.reports.paper import Paper, paper
+from web.viewclass import viewclass
 from web.words.refusals import message
 from web.words.values import value_label
 
 PICTURES_KEPT, SHEETS_KEPT, LAYOUTS_KEPT, DIGESTS_KEPT = 200, 12, 32, 32
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Chart:
     """One chart on a page: the addresses of its variants, its size, and what it shows in words."""
 
@@ -40,7 +41,7 @@ class Chart:
     narrow_dark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Layout:
     """What a page shows of a report, worded and drawn for one reader's language and rights."""
 
@@ -68,7 +69,7 @@ class ReportPage:
     article: Markup = field(default_factory=Markup)
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class IssueRow:
     number: int
     href: str

@@ -13,13 +13,14 @@ from stakeholders import raci, raci_lint
 from stakeholders.raci import Deliverable, PartyKind, Role, departments_open_to, letters, people_of
 from web.access import Here
 from web.i18n import gettext, plain_day, text_of
+from web.viewclass import viewclass
 from web.words.refusals import message
 
 OUTSIDE = "-"  # people who belong to no department
 LETTERS = tuple(Role)
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Party:
     """A department or a person that can hold a letter."""
 
@@ -51,7 +52,7 @@ class MatrixColumn:
         return {(p.kind, p.code): p for p in self.parties}
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Entry:
     """A letter and who holds it; `party` is empty where the column says it."""
 
@@ -61,7 +62,7 @@ class Entry:
     faulty: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MatrixCell:
     id: str
     entries: list[Entry]
@@ -70,7 +71,7 @@ class MatrixCell:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MatrixRow:
     code: str
     name: str
@@ -82,7 +83,7 @@ class MatrixRow:
     cells: list[MatrixCell]
 
 
-@dataclass(slots=True)
+@viewclass
 class ResponsibilitiesView:
     """The page: the matrix, its faults counted, and what is wrong beyond single rows."""
 
@@ -251,7 +252,7 @@ def _entries(board: Board, deliverable: Deliverable, column: MatrixColumn, accus
 # --- One cell's form -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class CellParty:
     key: str
     code: str
@@ -259,7 +260,7 @@ class CellParty:
     held: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@viewclass
 class CellForm:
     """The form of one cell: its parties, and which letters each holds."""
 

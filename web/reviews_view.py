@@ -1,7 +1,6 @@
 """The meetings that come next: when each is held, whether a day off has moved it, and the milestones due until the one after it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,19 +10,20 @@ from plans.reviews import AHEAD_DAYS, Review, Sitting, reviews_of, sittings
 from web.access import Here
 from web.i18n import day, gettext, language, pick, plain_day
 from web.plan_parts import Part, task_named
+from web.viewclass import viewclass
 from web.words.values import value_label
 
 SHOWN_DAYS = 42  # all series: six weeks
 SHOWN_OF_ONE = 12  # one series: its next dozen
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class DueMilestone:
     milestone: Part
     on: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class SittingRow:
     """A meeting. `moved` says which day it would have been, where that is a day off."""
 
@@ -35,7 +35,7 @@ class SittingRow:
     due: list[DueMilestone]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class ReviewsPanel:
     rows: list[SittingRow]
     until: str

@@ -1,7 +1,7 @@
 """Saved views of a list: what an address asks, in a form that can be kept, and the panel where views are chosen, saved and changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,11 +15,12 @@ from web.i18n import gettext
 from web.register_access import register_at
 from web.register_lists import Address, head_of, query_of
 from web.registry import REGISTERS
+from web.viewclass import viewclass
 from web.views import RegisterHead
 from web.words.refusals import message
 
 
-@dataclass(slots=True)
+@viewclass
 class ViewRow:
     """A saved view: where it leads, whether the list stands like this now, and whether the reader may change it or take it away."""
 
@@ -33,7 +34,7 @@ class ViewRow:
     may_remove: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class ViewsPage:
     """The views of one list, and the form that saves how it stands now."""
 

@@ -1,7 +1,7 @@
 """Is the plan sound? The 14 points, the ten practices, earned value and what stands out in the structure, as shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import select as sql
 
@@ -15,6 +15,7 @@ from plans.plan_insight import PlanInsight
 from web.access import Here
 from web.i18n import gettext, number, plain_day
 from web.plan_parts import Mark, Part, current, task_named, tasks_named
+from web.viewclass import viewclass
 from web.words.plan_review import POINTS, PRACTICES, VERDICTS, because, counted, measured, required
 from web.words.refusals import message
 
@@ -22,7 +23,7 @@ SHOWN = 12  # rows of a point before "and so many more"
 PURSUED = (GoalStatus.approved, GoalStatus.tracking)
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PointRow:
     """One point of the assessment."""
 
@@ -37,7 +38,7 @@ class PointRow:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class PracticeRow:
     number: int
     question: str
@@ -48,7 +49,7 @@ class PracticeRow:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Figure:
     label: str
     value: str
@@ -56,7 +57,7 @@ class Figure:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Structure:
     """Where links meet, which work passes a gate by (with how many more), and the links that could go."""
 
@@ -66,7 +67,7 @@ class Structure:
     redundant: list[tuple[Part, Part, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class ForecastsView:
     """The plan's end by the network, by the pace of the work and by where the reports are heading; `warning` where they disagree."""
 
@@ -74,7 +75,7 @@ class ForecastsView:
     warning: str
 
 
-@dataclass(slots=True)
+@viewclass
 class CheckPage:
     """Whether the plan is sound."""
 

@@ -1,7 +1,7 @@
 """Search in a programme: codes and texts of every register that the reader may read, grouped by register."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +13,13 @@ from governance.listings import Register
 from web.access import Here
 from web.i18n import gettext, pick
 from web.registry import REGISTERS
+from web.viewclass import viewclass
 from web.words.registers import words_of
 
 PER_REGISTER = 8
 
 
-@dataclass(slots=True)
+@viewclass
 class Hit:
     code: str
     title: str
@@ -26,7 +27,7 @@ class Hit:
     withdrawn: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class HitGroup:
     """What was found in one register; `more_href` leads to its list with the same search, where there is more."""
 
@@ -36,7 +37,7 @@ class HitGroup:
     more_href: str | None
 
 
-@dataclass(slots=True)
+@viewclass
 class SearchPage:
     title: str
     q: str

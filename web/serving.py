@@ -123,14 +123,14 @@ def prepare(database: Database, *, sample: bool, tell: Callable[[str], None]) ->
 def welcome(settings: Settings, database: Database, port: int) -> str:
     """Where the app is, and how to sign in."""
     from governance.accounts import any_account
-    from governance.demo_accounts import demo_accounts
+    from governance.demo_accounts import any_demo_account
     from web.first_run import setup_code
     from web.i18n import gettext
 
     host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
     address = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with database.transaction(writes=False) as session:
-        anybody, demo = any_account(session), bool(demo_accounts(session))
+        anybody, demo = any_account(session), any_demo_account(session)
     if not anybody:
         code = "" if settings.host in ("127.0.0.1", "localhost", "::1") else setup_code(database.data_dir)
         how = gettext("Open it to make the first account.") + (f" {gettext('Set-up code')}: {code}" if code else "")

@@ -1,7 +1,7 @@
 """Who works on a task, as its page on the plan shows and changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from governance.authority import Permission
@@ -15,13 +15,14 @@ from web.access import Here
 from web.i18n import number, plain_day
 from web.plan_parts import Part, name_of
 from web.register_forms import as_typed, controls
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.values import tone, value_label
 
 TYPED = ("person", "department", "units", "hours")
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class WorkerRow:
     """An assignment of the task: who, what was typed, the hours in all, whether it is too much, and where it is changed."""
 
@@ -37,7 +38,7 @@ class WorkerRow:
     action: str | None
 
 
-@dataclass(slots=True)
+@viewclass
 class Workers:
     """Who works on a task; `fields` put somebody more on it, none for who may not."""
 

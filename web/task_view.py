@@ -1,7 +1,7 @@
 """One task as the plan's pages show it: dates, links, and the few fields that are changed most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from web.plan_moves import PlanMove, move_since
 from web.register_forms import conflict, controls
 from web.task_assignments import Workers, workers
 from web.undo_view import UndoView, undo_view
+from web.viewclass import viewclass
 from web.views import Cell, ConflictView, FieldControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -31,7 +32,7 @@ EDITED = ("duration", "predecessors", "owner", "constraint_type", "constraint_on
 REPORTED = ("actual_start", "actual_finish", "remaining", "percent", "comment")
 
 
-@dataclass(slots=True)
+@viewclass
 class LinkRow:
     """A link seen from one of its ends; `removal` is where it is removed, None for who may not."""
 
@@ -47,7 +48,7 @@ class LinkRow:
     removal: str | None
 
 
-@dataclass(slots=True)
+@viewclass
 class LinkPart:
     """The links into a task, or out of it."""
 
@@ -55,7 +56,7 @@ class LinkPart:
     rows: list[LinkRow]
 
 
-@dataclass(slots=True)
+@viewclass
 class TaskOnPlan:
     """The page and the drawer of one task."""
 

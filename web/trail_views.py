@@ -1,7 +1,7 @@
 """The trail as shown: who changed what in a programme, when, by which command; what the reader may not see stays hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from web.i18n import gettext, instant
 from web.register_forms import summary
 from web.register_records import entry_view
 from web.registry import REGISTERS
+from web.viewclass import viewclass
 from web.views import Change
 from web.words.registers import command_label, words_of
 
@@ -46,7 +47,7 @@ def masked(entry: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     }
 
 
-@dataclass(slots=True)
+@viewclass
 class TrailRow:
     seq: int
     at: str
@@ -61,7 +62,7 @@ class TrailRow:
     hidden: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class TrailPage:
     """One page of the trail. `head` is the newest entry's hash: who keeps it can prove later that nothing was cut off."""
 

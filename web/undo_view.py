@@ -1,7 +1,6 @@
 """What the last change of the plan was, as the button says that takes it back."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from governance.authority import Permission
@@ -9,6 +8,7 @@ from governance.undoing import Act
 from milestones.plan_undo import undoable
 from web.access import Here
 from web.i18n import gettext, listed, ngettext
+from web.viewclass import viewclass
 from web.words.fields import label
 from web.words.registers import command_label, words_of
 
@@ -16,7 +16,7 @@ _DERIVED = frozenset({"dependency", "milestone"})  # they come and go with a tas
 FIELDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class UndoView:
     """`action` takes the change back; `words` says what it was; `again` when the change was itself an undoing. `at` names the act."""
 

@@ -1,7 +1,7 @@
 """The round of progress: of which tasks an update is due, by who answers for them; what was asked; what is out of sequence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +21,7 @@ from web.access import Here
 from web.bulk_changes import told
 from web.i18n import gettext, language, ngettext, number, plain_day
 from web.plan_parts import Part, current, task_named
+from web.viewclass import viewclass
 from web.views import FilterControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -29,7 +30,7 @@ FIELDS = ("actual_start", "actual_finish", "remaining", "percent", "comment")
 SHOWS = ("due", "open")
 
 
-@dataclass(slots=True)
+@viewclass
 class ReportRow:
     """A task to report on. `typed` is what its fields say; `editable` for whoever may report on it; `refused` why it was not taken."""
 
@@ -44,7 +45,7 @@ class ReportRow:
     refused: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class OwnerRound:
     """What is due from one person. `asked` says when they were last asked in vain; `mail` opens a letter that asks."""
 
@@ -58,7 +59,7 @@ class OwnerRound:
     mail: str = ""
 
 
-@dataclass(slots=True)
+@viewclass
 class UpdatesPage:
     title: str
     owners: list[OwnerRound]

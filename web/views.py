@@ -1,11 +1,13 @@
 """What the generic pages show: cells, lists, records, forms and imports. Templates and JSON read the same objects."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
+from web.viewclass import viewclass
 
-@dataclass(slots=True)
+
+@viewclass
 class Cell:
     """One value as shown. `kind` says how: code text badge number date person reference list bar spark flag money days."""
 
@@ -18,7 +20,7 @@ class Cell:
     unit: str = ""
 
 
-@dataclass(slots=True)
+@viewclass
 class RegisterHead:
     kind: str
     plural: str
@@ -31,7 +33,7 @@ class RegisterHead:
     confidential: bool = False
 
 
-@dataclass(slots=True)
+@viewclass
 class ColumnHead:
     key: str
     label: str
@@ -42,7 +44,7 @@ class ColumnHead:
     edited: bool = False
 
 
-@dataclass(slots=True)
+@viewclass
 class Row:
     code: str
     href: str
@@ -51,7 +53,7 @@ class Row:
     pick: str = ""  # what names the row and the version seen when it is picked; empty if the reader may not change it
 
 
-@dataclass(slots=True)
+@viewclass
 class FilterControl:
     name: str
     label: str
@@ -60,13 +62,13 @@ class FilterControl:
     options: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class Chip:
     label: str
     remove_href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class BulkBar:
     """What can be done with many rows of a list at once, and the list to come back to."""
 
@@ -76,7 +78,7 @@ class BulkBar:
     may_withdraw: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class RegisterIndex:
     register: RegisterHead
     title: str
@@ -104,13 +106,13 @@ class RegisterIndex:
     bulk: BulkBar | None = None
 
 
-@dataclass(slots=True)
+@viewclass
 class FactSection:
     label: str
     facts: list[tuple[str, Cell, str]]
 
 
-@dataclass(slots=True)
+@viewclass
 class Related:
     label: str
     href: str
@@ -119,14 +121,14 @@ class Related:
     create_href: str | None
 
 
-@dataclass(slots=True)
+@viewclass
 class Change:
     label: str
     old: str
     new: str
 
 
-@dataclass(slots=True)
+@viewclass
 class HistoryEntry:
     at: str
     who: str
@@ -135,7 +137,7 @@ class HistoryEntry:
     changes: list[Change]
 
 
-@dataclass(slots=True)
+@viewclass
 class Verb:
     label: str
     href: str
@@ -146,7 +148,7 @@ class Verb:
     confirm: str = ""
 
 
-@dataclass(slots=True)
+@viewclass
 class RegisterShow:
     register: RegisterHead
     code: str
@@ -166,7 +168,7 @@ class RegisterShow:
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@viewclass
 class FieldControl:
     """One field of a form. `value` is what was typed, else what the record holds; a pair shows both languages side by side."""
 
@@ -186,7 +188,7 @@ class FieldControl:
     pair: "tuple[FieldControl, FieldControl] | None" = None
 
 
-@dataclass(slots=True)
+@viewclass
 class ConflictRow:
     name: str
     label: str
@@ -195,7 +197,7 @@ class ConflictRow:
     differs: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class ConflictView:
     who: str
     at: str
@@ -203,7 +205,7 @@ class ConflictView:
     rows: list[ConflictRow]
 
 
-@dataclass(slots=True)
+@viewclass
 class RegisterEdit:
     register: RegisterHead
     code: str | None
@@ -220,7 +222,7 @@ class RegisterEdit:
     extra: Any = None
 
 
-@dataclass(slots=True)
+@viewclass
 class ImportRow:
     number: int
     code: str
@@ -228,7 +230,7 @@ class ImportRow:
     summary: str
 
 
-@dataclass(slots=True)
+@viewclass
 class ImportProblem:
     row: int
     column: str
@@ -236,7 +238,7 @@ class ImportProblem:
     message: str
 
 
-@dataclass(slots=True)
+@viewclass
 class ImportPreview:
     token: str
     file: str
@@ -250,7 +252,7 @@ class ImportPreview:
     total_problems: int = 0
 
 
-@dataclass(slots=True)
+@viewclass
 class RegisterImport:
     register: RegisterHead
     title: str

@@ -1,7 +1,7 @@
 """What a what-if would do, as shown: the end of the plan, every milestone, the goals that hang on them, the critical path."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlalchemy import select as sql
@@ -14,12 +14,13 @@ from plans.what_ifs import WhatIf, outcome_on
 from web.access import Here
 from web.i18n import gettext, ngettext, number, plain_day
 from web.plan_parts import Part, current, task_named, tasks_named
+from web.viewclass import viewclass
 from web.words.refusals import message
 
 SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MovedRow:
     """A milestone without and with the changes; `days` later (negative: earlier), `past` the date committed to."""
 
@@ -31,7 +32,7 @@ class MovedRow:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class OutcomeView:
     """What the changes would do, or what is wrong with them."""
 
@@ -52,7 +53,7 @@ class OutcomeView:
     changed_since: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class TryPanel:
     """Beside the form of a what-if: where what is typed is tried."""
 

@@ -1,7 +1,5 @@
 """The API's description, and a page of our own that shows it: nothing comes from elsewhere."""
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -9,12 +7,13 @@ from web.access import CurrentActor
 from web.api_schema import describe
 from web.i18n import N_, gettext
 from web.rendering import respond
+from web.viewclass import viewclass
 
 router = APIRouter(include_in_schema=False)
 TITLE = N_("API")
 
 
-@dataclass(slots=True)
+@viewclass
 class ApiDocs:
     title: str
     href: str

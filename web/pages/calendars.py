@@ -1,6 +1,5 @@
 """Calendars beyond their register: the year day by day, holidays taken over, the ready-made one; a person's year of absences."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -23,6 +22,7 @@ from web.plain_forms import Tried
 from web.plan_parts import current
 from web.register_access import opened_with, writable
 from web.rendering import respond, see_other
+from web.viewclass import viewclass
 from web.words.values import value_label
 
 router = APIRouter(prefix="/programmes/{programme}/calendars", include_in_schema=False)
@@ -30,7 +30,7 @@ api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
 Year = Annotated[int, Path(ge=EARLIEST, le=LATEST)]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class ReadyMade:
     """The ready-made calendar, offered while the programme has none of its exceptions."""
 

@@ -1,6 +1,5 @@
 """Decisions beyond their register: what is waiting above the list, and choosing an option on the decision's page."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from web.register_access import opened_with
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
 from web.typed_days import with_days
+from web.viewclass import viewclass
 from web.views import RegisterShow
 from web.words.refusals import message
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 Code = Annotated[str, Path(max_length=20)]
 
 
-@dataclass(slots=True)
+@viewclass
 class Waiting:
     """One open decision: what is asked, by when, and whether that has passed."""
 
@@ -38,7 +38,7 @@ class Waiting:
     href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class WaitingPanel:
     """The open decisions, the most urgent first."""
 
@@ -58,7 +58,7 @@ def waiting_panel(here: Here) -> WaitingPanel:
     return WaitingPanel(found)
 
 
-@dataclass(slots=True)
+@viewclass
 class VerdictPanel:
     """An open decision's options, and whether the reader may choose; what was typed comes back with a refusal."""
 

@@ -1,7 +1,6 @@
 """Goals beyond their register: the lint beside the form and on the page, how far a goal has come, approving and measuring it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
@@ -26,6 +25,7 @@ from web.i18n import N_, gettext, listed, number, plain_day, short_day
 from web.register_access import opened_with
 from web.rendering import respond, see_other
 from web.typed_days import with_days
+from web.viewclass import viewclass
 from web.views import FieldControl
 from web.words.fields import label
 from web.words.refusals import message
@@ -41,7 +41,7 @@ TONES = {smart_lint.Level.error: "off_track", smart_lint.Level.warning: "watch",
 # --- The lint --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@viewclass
 class Letter:
     """One letter of SMART: what it stands for, how the goal does under it, and what was found."""
 
@@ -52,7 +52,7 @@ class Letter:
     findings: list[str]
 
 
-@dataclass(slots=True)
+@viewclass
 class LintView:
     """What the lint says of a goal."""
 
@@ -96,7 +96,7 @@ def lint(here: InProgramme) -> Response:
     return respond(here.request, "goals/lint.html", lint_view(lint_goal(form, form.owner)))
 
 
-@dataclass(slots=True)
+@viewclass
 class LintPanel:
     """Where the form beside it is sent to be read."""
 
@@ -117,7 +117,7 @@ def lint_panel(here: Here, _goal: Goal | None) -> LintPanel:
 # --- A goal's page ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@viewclass
 class GoalPanel:
     """What a goal's page shows on top: the lint, how far it has come, and what can be done about it."""
 
@@ -232,7 +232,7 @@ def _again(request: Request, typed: dict[str, Any], refusal: Refusal, status: in
 # --- Above the list --------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@viewclass
 class GoalsPanel:
     """How many goals stand how, each with the list of those; and how many are not approved yet."""
 

@@ -1,6 +1,6 @@
 """Starting from the template: what it would bring, and bringing it in; for people and for programs."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,14 @@ from web.register_access import writable
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
 from web.rollout_template.filling import WAVES, Foreseen, TemplateForm, fill_plan, foreseen, has_tasks
+from web.viewclass import viewclass
 from web.words.refusals import message
 
 router = APIRouter(prefix="/programmes/{programme}/plan-template", include_in_schema=False)
 api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
 
 
-@dataclass(slots=True)
+@viewclass
 class TemplatePage:
     """What the template would bring as it is chosen."""
 

@@ -1,6 +1,5 @@
 """Risks beyond their register: the matrix above the list, what a risk's page shows on top, and planning a response from there."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -22,13 +21,14 @@ from web.charts.risk_matrix import Matrix, Spot, matrix
 from web.i18n import text_of
 from web.rendering import respond, see_other
 from web.typed_days import with_days
+from web.viewclass import viewclass
 from web.views import FieldControl
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 OPEN = ",".join(s for s in RiskStatus if s not in SETTLED)
 
 
-@dataclass(slots=True)
+@viewclass
 class MatrixPanel:
     """The matrix of open threats, and the open opportunities apart."""
 
@@ -72,7 +72,7 @@ def matrix_panel(here: Here) -> MatrixPanel:
     return MatrixPanel(made, opportunities, f"{href}?kind=opportunity")
 
 
-@dataclass(slots=True)
+@viewclass
 class StandingPanel:
     """How a risk stands: its place before and after response, the appetite of its category, who must act, and its responses."""
 

@@ -1,7 +1,6 @@
 """Sponsors and their commitments beyond the registers: how many promises were kept, and marking one's own kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -30,13 +29,14 @@ from web.register_access import opened_with
 from web.registry import REGISTERS
 from web.rendering import respond, see_other
 from web.typed_days import with_days
+from web.viewclass import viewclass
 from web.words.refusals import message
 
 router = APIRouter(prefix="/programmes/{programme}", include_in_schema=False)
 Code = Annotated[str, Path(max_length=20)]
 
 
-@dataclass(slots=True)
+@viewclass
 class Promise:
     """One promise that is still open."""
 
@@ -51,7 +51,7 @@ class Promise:
     version: int
 
 
-@dataclass(slots=True)
+@viewclass
 class PromisesPanel:
     """Promises as of the status date: kept on time of those due, late, not kept; and the open ones, those of the reader first."""
 
@@ -122,7 +122,7 @@ def _warnings(here: Here) -> list[str]:
     return [message(Problem("SPONSOR_MONTH_EMPTY", "", None, {"months": gaps}))] if gaps else []
 
 
-@dataclass(slots=True)
+@viewclass
 class KeepPanel:
     """On a commitment's page: marking it kept."""
 

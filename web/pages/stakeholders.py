@@ -1,7 +1,5 @@
 """Stakeholders beyond their register: the influence × interest grid with its figures above the list, a stakeholder's ladder on the page."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from governance.records import current
@@ -11,10 +9,11 @@ from stakeholders.register import Stakeholder, StakeholderStatus, warnings_about
 from web.access import Here
 from web.charts.influence_interest import GridWords, Standing, grid
 from web.i18n import gettext, number, text_of
+from web.viewclass import viewclass
 from web.words.values import value_label
 
 
-@dataclass(slots=True)
+@viewclass
 class First:
     """Whom to spend time on first: the rungs still to climb, weighted by influence."""
 
@@ -26,7 +25,7 @@ class First:
     href: str
 
 
-@dataclass(slots=True)
+@viewclass
 class GridPanel:
     """The grid and its figures: coalition support and its colour, who is still below where they should be, who is neglected."""
 
@@ -86,7 +85,7 @@ def _first(here: Here, people: list[Stakeholder]) -> list[First]:
     ]  # fmt: skip
 
 
-@dataclass(slots=True)
+@viewclass
 class Rung:
     stance: str
     word: str
@@ -94,7 +93,7 @@ class Rung:
     wanted: bool
 
 
-@dataclass(slots=True)
+@viewclass
 class LadderPanel:
     """On a stakeholder's page: the ladder, how to approach them and how often."""
 

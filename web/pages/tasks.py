@@ -1,6 +1,5 @@
 """Tasks saved from their register: as any record, and the page says what that has done to the finish."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -20,11 +19,12 @@ from web.register_access import opened_with, writable
 from web.rendering import respond, see_other
 from web.typed_days import with_days
 from web.undo_view import UndoView, undo_view
+from web.viewclass import viewclass
 
 router = APIRouter(prefix="/programmes/{programme}/tasks", include_in_schema=False)
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class TaskPanel:
     """What stands above a task's record."""
 

@@ -18,6 +18,7 @@ from milestones.report_view import (
 )
 from web.i18n import day as long_day
 from web.i18n import gettext, instant, money, number, pgettext, plain_day, short_day, signed
+from web.viewclass import viewclass
 from web.words import reports as words
 from web.words.reports import text
 from web.words.values import unit_label, value_label
@@ -25,7 +26,7 @@ from web.words.values import unit_label, value_label
 DECISIONS_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Part:
     """A piece of text that may lead somewhere."""
 
@@ -33,7 +34,7 @@ class Part:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class Mark:
     """A status: its tone, its word, and the rule that gave it."""
 
@@ -42,14 +43,14 @@ class Mark:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class StrandPart:
     label: str
     href: str
     counts: list[tuple[str, str, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class HeadlinePart:
     mark: Mark
     sentence: str
@@ -62,7 +63,7 @@ class HeadlinePart:
     decision: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class DecisionPart:
     decision: Part
     question: str
@@ -74,7 +75,7 @@ class DecisionPart:
     concerns: list[Part]
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class MilestonePart:
     milestone: Part
     name: str
@@ -90,7 +91,7 @@ class MilestonePart:
     achieved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class GoalPart:
     goal: Part
     name: str
@@ -108,7 +109,7 @@ class GoalPart:
     chart: str
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class RiskPart:
     risk: Part
     name: str
@@ -127,7 +128,7 @@ class RiskPart:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class FigurePart:
     label: str
     value: str
@@ -136,7 +137,7 @@ class FigurePart:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@viewclass
 class CalculationPart:
     """How a figure came about, for a reader who asks."""
 
