@@ -24,8 +24,8 @@ def read_as_start(network: Network, given: Situation, early: Early) -> bytearray
         t = clock(instant)
         return worked.as_finish(worked.offset(t)) != t
 
-    floor = network.start if given.status is None or given.status < given.start_floor else None
-    floor_is_start = is_start(floor) if floor else False
+    begin = given.axis.settled_at(network.start, network.project_calendar)
+    floor_is_start = (given.status is None or given.status <= begin) and is_start(network.start)
     for n in table.order:
         if n < table.size and (not given.plain[n] or given.remaining[n]):
             continue

@@ -123,6 +123,30 @@ def test_a_project_file_becomes_a_programme(database: Database, lead: TestClient
         assert scheduled(session, programme, programme.status_date).finish == date(2026, 3, 12)
 
 
+def test_a_plan_of_which_nothing_is_done_is_read_on_the_eve_of_its_start(database: Database, lead: TestClient):
+    """On its first day in the evening, what has not begun could begin the next day at the earliest: all of it a day late."""
+    ahead = re.sub(rb"<(Actual|Percent|Status|Remaining)\w*>[^<]*</\w+>", b"", project_file())
+    token = token_in(send(lead, "/imports", "rollout.xml", ahead).text)
+
+    lead.post("/imports/confirmation", data={"token": token, "code": "NEW", "name": "x"}, headers=SAME_SITE)
+
+    with database.transaction(writes=False) as session:
+        programme = session.exec(select(Programme)).one()
+        plan = scheduled(session, programme, programme.status_date)
+        assert programme.status_date == date(2026, 3, 1)
+        assert plan["T2"].start.isoformat() == "2026-03-02T08:00:00"
+
+
+def test_a_plan_without_a_status_date_is_read_on_the_last_day_of_which_it_reports(database: Database, lead: TestClient):
+    reported = re.sub(rb"<StatusDate>[^<]*</StatusDate>", b"", project_file())
+    token = token_in(send(lead, "/imports", "rollout.xml", reported).text)
+
+    lead.post("/imports/confirmation", data={"token": token, "code": "NEW", "name": "x"}, headers=SAME_SITE)
+
+    with database.transaction(writes=False) as session:
+        assert session.exec(select(Programme.status_date)).one() == date(2026, 3, 6)  # when requirements were finished
+
+
 def test_a_file_is_confirmed_once_and_by_whoever_chose_it(lead: TestClient, client_as: Callable[..., TestClient]):
     token = token_in(send(lead, "/imports", "rollout.xml", project_file()).text)
     data = {"token": token, "code": "NEW", "name": "x"}

@@ -1,10 +1,13 @@
-"""The Gantt, drawn as text: a table of frozen columns and, on the same 28-pixel rows, one SVG with bars, diamonds and links.
+"""The Gantt, drawn as text: a table of frozen columns and, on the same 28-pixel rows, a chart with bars, diamonds and links.
+
+Rows stand in strips, of which the browser lays out and paints those in sight: a plan of thousands of tasks scrolls as one of fifty. Behind
+the strips lies one drawing of the days and the links. The links that nobody asked for yet wait in a template.
 
 No template engine: a thousand rows are a thousand small strings. Every text is escaped; positions are attributes, looks are classes.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -18,6 +21,7 @@ from web.i18n import gettext, language, number, plain_day, short_day
 from web.words.values import value_label
 
 ROW = 28
+STRIP = 40  # rows; gantt.css knows how high a full strip is
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
 DIAMOND = 7
@@ -41,9 +45,12 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
     lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
     shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
     tongue = language()
-    rows = "".join(_table_row(row, shown, tongue) for row in view.rows)
-    bars = "".join(_bar(row, lines[row.code], scale, tongue) for row in view.rows)
-    links = "".join(_links(view, lines, scale))
+    strips = [view.rows[n : n + STRIP] for n in range(0, len(view.rows), STRIP)]
+    rows = "".join(_table_strip(strip, shown, tongue) for strip in strips)
+    bars = "".join(_bar_strip(strip, scale, tongue) for strip in strips)
+    links = {True: list[str](), False: list[str]()}
+    for driving, path in _links(view, lines, scale):
+        links[driving].append(path)
     sheet, fit = paper_for(TABLE_WIDTH + scale.width, HEAD + height)
     today = scale.right(view.status_date)
     return (
@@ -52,10 +59,11 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
         f'<svg class="gantt-scale" width="{scale.width}" height="{HEAD}" aria-hidden="true" focusable="false">{scale_head(scale)}'
         f'<path class="today-mark" d="M{today - 5:g} {HEAD - 7}h10l-5 7z"/></svg>'
         f'<table class="gantt-table" aria-label="{escape(gettext("Tasks of the plan"))}"><thead class="visually-hidden"><tr>{_head_cells()}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-        f'<svg class="gantt-chart" width="{scale.width}" height="{height}" aria-hidden="true" focusable="false">{_arrow()}'
-        f"{days_off(scale, calendar, height)}{spans(scale, frozen, height)}{grid(scale, height)}{_stripes(view, scale)}"
-        f'<g class="links">{links}</g>{bars}<path class="today" d="M{today:g} 0V{height}"/></svg></div>'
+        f'{rows}</table><div class="gantt-chart" aria-hidden="true">'
+        f'<svg class="gantt-back" width="{scale.width}" height="{height}" focusable="false">{_arrow()}{days_off(scale, calendar, height)}'
+        f'{spans(scale, frozen, height)}{grid(scale, height)}{_stripes(view, scale)}<g class="links">{"".join(links[True])}</g></svg>{bars}'
+        f'<svg class="gantt-front" width="{scale.width}" height="{height}" focusable="false"><path class="today" d="M{today:g} 0V{height}"/></svg>'
+        f'<template class="gantt-links"><svg>{"".join(links[False])}</svg></template></div></div>'
     )
 
 
@@ -90,6 +98,11 @@ def _head_cells() -> str:
     return "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _columns())
 
 
+def _table_strip(rows: Sequence[GanttRow], day: Callable[[date], str], tongue: str) -> str:
+    full = ' class="full"' if len(rows) == STRIP else ""
+    return f"<tbody{full}>{''.join([_table_row(row, day, tongue) for row in rows])}</tbody>"
+
+
 @lru_cache(DRAWN_KEPT)
 def _table_row(row: GanttRow, day: Callable[[date], str], _tongue: str) -> str:
     if row.kind == "phase":
@@ -121,6 +134,12 @@ def _phase_row(row: GanttRow, day: Callable[[date], str]) -> str:
 
 
 # --- Bars ------------------------------------------------------------------------------------------------------------
+
+
+def _bar_strip(rows: Sequence[GanttRow], scale: Timescale, tongue: str) -> str:
+    full = " full" if len(rows) == STRIP else ""
+    bars = "".join([_bar(row, n * ROW, scale, tongue) for n, row in enumerate(rows)])
+    return f'<div class="gantt-strip{full}"><svg width="{scale.width}" height="{len(rows) * ROW}" focusable="false">{bars}</svg></div>'
 
 
 @lru_cache(DRAWN_KEPT)
@@ -198,7 +217,8 @@ def _details(row: GanttRow) -> str:
 # --- Links -----------------------------------------------------------------------------------------------------------
 
 
-def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[str]:
+def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[tuple[bool, str]]:
+    """Each link, and whether it is shown without being asked for: those that decide the finish are."""
     edges = {row.code: _edges(row, scale) for row in view.rows}
     diamonds = {row.code: scale.right(row.finish) for row in view.rows if row.kind == "milestone"}
     for x in view.links:
@@ -214,7 +234,7 @@ def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator
             else _elbow(x1, y1, x2, y2, leaves, enters)
         )
         driving = " driving" if x.driving else ""
-        yield f'<path class="link{driving}" data-ends="{escape(source)} {escape(target)}" d="{path}"/>'
+        yield x.driving, f'<path class="link{driving}" data-ends="{escape(source)} {escape(target)}" d="{path}"/>'
 
 
 def _edges(row: GanttRow, scale: Timescale) -> tuple[float, float]:

@@ -10,11 +10,18 @@ function show(code) {
   const box = sheet();
   if (!box || code === shown) return;
   for (const old of box.querySelectorAll(".on")) old.classList.remove("on");
+  for (const drawn of box.querySelectorAll(".asked")) drawn.remove();
   shown = code;
   if (!code) return;
   box.querySelector(`tr${named("data-code", code)}`)?.classList.add("on");
   const bar = box.querySelector(`.gantt-chart g${named("data-code", code)}`);
-  for (const link of box.querySelectorAll(`.link[data-ends~="${CSS.escape(code)}"]`)) link.classList.add("on");
+  const ends = `.link[data-ends~="${CSS.escape(code)}"]`;
+  const links = box.querySelector(".links");
+  for (const waiting of box.querySelector(".gantt-links").content.querySelectorAll(ends)) {
+    links.append(document.importNode(waiting, true));
+    links.lastElementChild.classList.add("asked");
+  }
+  for (const link of links.querySelectorAll(ends)) link.classList.add("on");
   const detail = document.getElementById("gantt-detail");
   const words = bar?.querySelector("title")?.textContent;
   if (detail && words) detail.textContent = words;
