@@ -21,7 +21,7 @@ from web.i18n import gettext, language, number, plain_day, short_day
 from web.words.values import value_label
 
 ROW = 28
-STRIP = 40  # rows; gantt.css knows how high a full strip is
+STRIP = 10  # rows; gantt.css knows how high a full strip is
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
 DIAMOND = 7
