@@ -86,6 +86,31 @@ def test_a_plan_of_microsoft_project_opens_a_programme_after_its_preview(visit: 
     expect(page.locator("#gantt")).to_contain_text("Carry")
 
 
+def test_a_strip_of_the_gantt_is_laid_out_when_it_comes_in_sight_and_holds_its_place_before(visit: Desk) -> None:
+    page = visit("pm")
+    page.goto("/programmes/BCT/schedule")
+    strips = page.locator(".gantt-strip.full, .gantt-table .full")
+    told = """strips => strips.map((strip) => {
+      const style = getComputedStyle(strip);
+      return [style.contentVisibility, style.containIntrinsicHeight.split(" ").pop(), strip.offsetHeight + "px"];
+    })"""
+    kept = strips.evaluate_all(told)
+    assert len(kept) >= 2 * 10
+    assert {visibility for visibility, _, _ in kept} == {"auto"}
+    assert {foreseen == high for _, foreseen, high in kept} == {True}  # or else the page would jump as it is scrolled
+    tops = {}  # where the bar and its row stand, far down
+    for name, place in (("row", '.gantt-table tr[data-code="M12"]'), ("bar", '.gantt-chart g[data-code="M12"]')):
+        page.locator(place).scroll_into_view_if_needed()
+        tops[name] = page.locator(place).bounding_box()
+    assert tops["row"] is not None
+    assert tops["bar"] is not None
+    assert tops["row"]["y"] < tops["bar"]["y"] + tops["bar"]["height"] / 2 < tops["row"]["y"] + tops["row"]["height"]
+    page.locator('.gantt-table tr[data-code="M12"]').hover()
+    expect(page.locator(".links .asked")).not_to_have_count(0)  # a link that no date hangs on, shown when pointed at
+    page.locator('.gantt-table tr[data-code="M01"]').hover()
+    expect(page.locator('.links .asked[data-ends~="M12"]')).to_have_count(0)
+
+
 def test_the_gantt_answers_to_keys(visit: Desk) -> None:
     page = visit("pm")
     page.goto("/programmes/BCT/schedule")
