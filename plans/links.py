@@ -101,6 +101,9 @@ def _last_number(session: Session, programme: Programme) -> int:
     return int(last.removeprefix("LNK-")) if last else 0
 
 
+FEW = 500  # tasks whose codes are asked for by name; for more all are read
+
+
 def links_into(
     session: Session, programme: Programme, ids: Iterable[int] | None = None, codes: Mapping[int, str] | None = None
 ) -> dict[int, list[Link]]:
@@ -117,7 +120,9 @@ def links_into(
     if ids is not None:
         query = query.where(d.successor_id.in_(list(ids)))
     rows = session.execute(query).all()
-    codes = _task_codes(session, programme) if codes is None else codes
+    if codes is None:
+        ends = {id_ for row in rows for id_ in row[:2]}
+        codes = _task_codes(session, programme, ends if ids is not None and len(ends) < FEW else None)
     found: dict[int, list[Link]] = {}
     for successor, predecessor, kind, lag, clock in rows:
         into = found.setdefault(successor, [])
@@ -126,9 +131,13 @@ def links_into(
     return found
 
 
-def _task_codes(session: Session, programme: Programme) -> dict[int, str]:
+def _task_codes(session: Session, programme: Programme, ids: set[int] | None = None) -> dict[int, str]:
+    """Codes by id: of the programme's tasks, or of these."""
+    if ids is not None and not ids:
+        return {}
     t: Any = record_kinds()["task"].__table__.c  # pyright: ignore
-    return dict(session.execute(sql(t.id, t.code).where(t.programme_id == programme.id)).all())  # pyright: ignore
+    query = sql(t.id, t.code).where(t.programme_id == programme.id)
+    return dict(session.execute(query if ids is None else query.where(t.id.in_(ids))).all())  # pyright: ignore
 
 
 def link_warnings(links: Iterable[Link], summaries: Iterable[str] = ()) -> list[Problem]:

@@ -10,6 +10,8 @@ from governance.authority import Role
 from tests.browser.conftest import Desk
 from tests.browser.servers import running
 from tests.browser.watching import CHANGING, barriers, overflow
+from web.registry import REGISTERS
+from web.served import enter_all
 
 IN = re.compile("/programmes")  # the one programme that there is, or the list of those that tests have brought in since
 PASSWORD = "a sentence is easier to remember"
@@ -86,12 +88,15 @@ def test_a_newcomer_makes_the_first_account_and_a_programme_with_a_task(newcomer
     page.locator("#f-committed_finish").fill("2027-04-30")
     page.locator("main form[data-guard] button.primary").click()
     page.wait_for_url("**/programmes/NHC/charter*")
+    enter_all()
+    alike = {register.plural for register in REGISTERS.values()} - {"tasks"}  # an empty list looks like every other
     for place in places(page):
         page.goto(place)
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert overflow(page) == [], f"{place} at {width} px"
-        assert barriers(page, rules=CHANGING) == [], place
+        if place.rpartition("/")[2] not in alike:
+            assert barriers(page, rules=CHANGING, beside_the_rail=True) == [], place
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/programmes/NHC/tasks/new")
     page.locator("#f-name_en").fill("Write the charter")

@@ -13,6 +13,7 @@ CHANGING = [
     "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport",
     "html-has-lang", "valid-lang", "label", "link-name", "button-name", "image-alt", "label-content-name-mismatch",
 ]  # fmt: skip
+RUN = "([where, only]) => axe.run(where, {runOnly: only, resultTypes: ['violations']})"
 WIDER = """() => {
   const edge = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= edge) return [];
@@ -57,12 +58,13 @@ class Watch:
             self.found.append(f"{response.status}: {response.request.method} {response.url}")
 
 
-def barriers(page: Page, *, rules: list[str] | None = None) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, one line per rule; with `rules`, by these alone."""
+def barriers(page: Page, *, rules: list[str] | None = None, beside_the_rail: bool = False) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line per rule; with `rules`, by these alone. The navigation may be left out."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
     only: Any = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    where = {"exclude": [[".rail"]]} if beside_the_rail else {"include": [["html"]]}
+    found = page.evaluate(RUN, [where, only])
     return [
         f"{v['id']} ({len(v['nodes'])}): " + "; ".join(_told(n) for n in v["nodes"][:4]) for v in found["violations"]
     ]
