@@ -1,5 +1,7 @@
 """The sample's own accounts: one per role, without passwords. They exist beside a sample programme only."""
 
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from governance.accounts import Account, AccountForm, open_account
@@ -14,7 +16,9 @@ from governance.records import find
 # Whoever tries the sample out goes on to make a programme of their own: these two roles hold in every programme.
 EVERYWHERE = frozenset({Role.admin, Role.pm})
 
-_ACCOUNTS, _MEMBERSHIPS, _PROGRAMMES = (t.__table__.c for t in (Account, Membership, Programme))  # pyright: ignore
+_ACCOUNTS, _PROGRAMMES = Account.__table__.c, Programme.__table__.c  # pyright: ignore
+_MEMBERSHIP: Any = Membership.__table__  # pyright: ignore
+_MEMBERSHIPS = _MEMBERSHIP.c
 # The sample's accounts that stand open, with the memberships that say for which role.
 _OPEN = (
     _ACCOUNTS.is_demo.is_(True), _ACCOUNTS.withdrawn_on.is_(None),
@@ -55,7 +59,7 @@ def any_sample(session: Session) -> bool:
 
 def any_demo_account(session: Session) -> bool:
     """Whether somebody can sign in as one of the sample's people, asked of the tables as `any_account` is."""
-    joined = select(_ACCOUNTS.id).join(Membership.__table__, _MEMBERSHIPS.account_id == _ACCOUNTS.id)
+    joined = select(_ACCOUNTS.id).join(_MEMBERSHIP, _MEMBERSHIPS.account_id == _ACCOUNTS.id)
     return any_sample(session) and session.exec(joined.where(*_OPEN).limit(1)).first() is not None
 
 
