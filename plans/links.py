@@ -16,6 +16,8 @@ from plans.durations import DayLength
 from plans.link_notation import format_links
 from plans.network import LagCalendar, Link, LinkType
 
+FEW = 500  # tasks whose codes are asked for by id; for more, all are read
+
 
 class Dependency(ProgrammeRecord, table=True):
     """A link. Lag in worked minutes, negative for a lead; withdrawn when it is removed, taken back when it is typed again."""
@@ -101,9 +103,6 @@ def _last_number(session: Session, programme: Programme) -> int:
     return int(last.removeprefix("LNK-")) if last else 0
 
 
-FEW = 500  # tasks whose codes are asked for by name; for more all are read
-
-
 def links_into(
     session: Session, programme: Programme, ids: Iterable[int] | None = None, codes: Mapping[int, str] | None = None
 ) -> dict[int, list[Link]]:
@@ -121,8 +120,7 @@ def links_into(
         query = query.where(d.successor_id.in_(list(ids)))
     rows = session.execute(query).all()
     if codes is None:
-        ends = {id_ for row in rows for id_ in row[:2]}
-        codes = _task_codes(session, programme, ends if ids is not None and len(ends) < FEW else None)
+        codes = _task_codes(session, programme, None if ids is None else {id_ for row in rows for id_ in row[:2]})
     found: dict[int, list[Link]] = {}
     for successor, predecessor, kind, lag, clock in rows:
         into = found.setdefault(successor, [])
@@ -132,12 +130,12 @@ def links_into(
 
 
 def _task_codes(session: Session, programme: Programme, ids: set[int] | None = None) -> dict[int, str]:
-    """Codes by id: of the programme's tasks, or of these."""
-    if ids is not None and not ids:
-        return {}
+    """Codes by id: of these tasks; of many, or without `ids`, of all that the programme has."""
     t: Any = record_kinds()["task"].__table__.c  # pyright: ignore
     query = sql(t.id, t.code).where(t.programme_id == programme.id)
-    return dict(session.execute(query if ids is None else query.where(t.id.in_(ids))).all())  # pyright: ignore
+    if ids is not None and len(ids) < FEW:
+        query = query.where(t.id.in_(ids))
+    return dict(session.execute(query).all())  # pyright: ignore
 
 
 def link_warnings(links: Iterable[Link], summaries: Iterable[str] = ()) -> list[Problem]:

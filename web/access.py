@@ -6,6 +6,7 @@ at what was found, and wait for nothing.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,7 +22,6 @@ from governance.errors import Busy, Invalid, NotFound, Problem
 from governance.programmes import Programme, no_such_programme, readable_programme
 from web.database import WRITER_PATIENCE, Database
 from web.errors import SignInRequired
-from web.viewclass import viewclass
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who writes and who is next; so many reading that connections are left for those.
@@ -98,7 +98,7 @@ def end_reading(request: Request) -> None:
 Transaction = Annotated[Session, Depends(_transaction, scope="function")]
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """Who came, and the programme that the address names: None for nobody, and for one that is not there or not theirs to see."""
 
@@ -141,7 +141,7 @@ CurrentActor = Annotated[Actor, Depends(_actor, scope="function")]
 Code = Annotated[str, Path(max_length=20)]
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Here:
     """Where a request stands: its session, actor and programme, and the date it answers as of."""
 

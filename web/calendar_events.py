@@ -1,6 +1,7 @@
 """Milestones and one's own tasks as whole days of a calendar, worded in the reader's language."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,13 +13,12 @@ from plans.progressed import Standing
 from plans.reviews import Review, Sitting, reviews_of, sittings
 from plans.tasks import Task, TaskKind, TaskStatus
 from web.i18n import N_, gettext, language, pgettext, pick, plain_day, text_of
-from web.viewclass import viewclass
 
 REVIEWS_BACK = timedelta(days=90)  # meetings held stay in a calendar for a quarter
 REVIEWS_AHEAD = timedelta(days=366)
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class CalendarEvent:
     """Whole days from `first` to `last`. `uid` is the record's for ever; `sequence` and `changed` are the record's version and its instant."""
 

@@ -12,6 +12,7 @@ import ast
 import re
 import sys
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +23,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from web.i18n import FOLDER, LOCALES
-from web.viewclass import viewclass
 
 ROOT = Path(__file__).parent
 SOURCE = "en"
@@ -107,7 +107,7 @@ def collected(root: Path = ROOT) -> dict[Key, Message]:
     return {key_of(m): m for m in sorted((m for m in found if m.id), key=key_of)}
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The texts of one language, kept under `folder`."""
 

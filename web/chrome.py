@@ -1,7 +1,7 @@
 """What frames every page: programme, phases, sections, breadcrumb, person, language."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from web.viewclass import viewclass
 from web.words.values import value_label
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Place:
     """One entry of the navigation: where it leads and who sees it. `{programme}` stands for the programme's address."""
 

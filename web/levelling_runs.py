@@ -19,7 +19,6 @@ from typing import Any
 from governance.errors import Problem
 from plans.levelling.plan_file import write_resourced_plan
 from plans.levelling.resourced_plan import ResourcedPlan
-from web.viewclass import viewclass
 
 KEPT = 16
 SLACK_S = 20  # seconds beyond the time limit after which a run is ended from outside
@@ -27,7 +26,7 @@ _COMMAND = (sys.executable, "-I", "-m", "web.levelling_child")
 log = logging.getLogger("steerboard")
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class LevelOrder:
     """What is asked for: a plan as of the end of a day, a solver, and seconds at most."""
 

@@ -6,18 +6,18 @@ import os
 import re
 import secrets
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from governance.authority import Actor
 from governance.errors import Conflict, Problem
-from web.viewclass import viewclass
 
 KEPT_SECONDS = 3600
 MAX_WAITING = 200
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it was sent, and what it was called."""
 

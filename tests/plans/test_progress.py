@@ -153,6 +153,11 @@ def test_a_milestone_due_on_the_data_date_is_forecast_for_that_evening():
     assert progressed(done, Activity("M"), links=(Link("A", "M"),))["M"].finish == WEDNESDAY
 
 
+def test_read_on_the_eve_of_the_plan_a_milestone_without_predecessors_stands_in_its_first_morning():
+    """The plan begins on Monday 2 March at 8; the end of Friday is the same position, but nothing was due then."""
+    assert progressed(Activity("M"), status=datetime(2026, 2, 27, 17))["M"].finish == START
+
+
 def test_a_phase_is_complete_when_all_of_it_is():
     def child(id: str, finish: datetime | None) -> Activity:
         return Activity(id, "", DAY, actual_start=START, actual_finish=finish, parent="P")

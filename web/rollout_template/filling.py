@@ -1,6 +1,7 @@
 """Fills an empty programme's plan from the template, by the ordinary import and commands: all of it or nothing."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,6 @@ from plans.plan_template import Row, standing_in, template_network, without_wave
 from plans.schedule import schedule
 from plans.tasks import Task
 from web.registry import REGISTERS
-from web.viewclass import viewclass
 
 FOLDER = Path(__file__).parent
 WAVES = ("W1", "W2", "W3")  # each builds on those before it
@@ -41,7 +41,7 @@ class TemplateForm(Form):
     deliverables: Flag = True
 
 
-@viewclass
+@dataclass(frozen=True, slots=True)
 class Foreseen:
     """What filling would bring: how many of each, and when the plan would end."""
 
