@@ -33,6 +33,7 @@ class Permission(StrEnum):
     record_own_measurements = auto()
     maintain_decisions = auto()
     decide = auto()
+    maintain_changes = auto()
     maintain_plan = auto()
     set_baseline = auto()
     report_progress = auto()
@@ -56,15 +57,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.pm: _READER
     | {
         _P.read_confidential, _P.read_audit, _P.create_programme, _P.maintain_programme, _P.maintain_directory, _P.maintain_goals,
-        _P.record_measurements, _P.maintain_decisions, _P.maintain_plan, _P.set_baseline, _P.report_progress,
+        _P.record_measurements, _P.maintain_decisions, _P.maintain_changes, _P.maintain_plan, _P.set_baseline, _P.report_progress,
         _P.maintain_risks, _P.maintain_stakeholders, _P.maintain_sponsors, _P.maintain_responsibilities,
         _P.import_records, _P.publish_report,
     },
     Role.owner: _READER | {_P.report_own_progress, _P.maintain_own_risks, _P.record_own_measurements},
     Role.department_lead: _READER | {_P.report_own_progress, _P.maintain_own_responsibilities, _P.maintain_own_risks, _P.record_own_measurements},
     Role.change_lead: _READER | {_P.read_confidential, _P.maintain_stakeholders, _P.maintain_sponsors, _P.maintain_own_risks},
-    Role.sponsor: _READER | {_P.read_confidential, _P.approve_goals, _P.decide, _P.keep_own_commitments},
-    Role.steering: _READER | {_P.decide},
+    Role.sponsor: _READER | {_P.read_confidential, _P.approve_goals, _P.decide, _P.maintain_changes, _P.keep_own_commitments},
+    Role.steering: _READER | {_P.decide, _P.maintain_changes},
     Role.executive: _READER,
     Role.auditor: _READER | {_P.read_audit},
 }  # fmt: skip

@@ -132,6 +132,9 @@ Percent = Annotated[
 ]
 Measure = Annotated[Decimal, BeforeValidator(_number), Field(ge=-(10**12), le=10**12, decimal_places=4)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=10**13, decimal_places=2), Control("money")]
+MoneyChange = Annotated[
+    Decimal, BeforeValidator(_number), Field(ge=-(10**13), le=10**13, decimal_places=2), Control("money")
+]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Lines = Annotated[
     list[Annotated[str, Field(max_length=500)]], BeforeValidator(_split_lines), Field(max_length=100), Control("lines")

@@ -46,6 +46,10 @@ def _no_values(*_args: Any) -> dict[int, dict[str, Any]]:
     return {}
 
 
+def _all_asked(*_args: Any) -> dict[str, Sequence[str] | None]:
+    return {}
+
+
 def _nothing_amiss(*_args: Any) -> list[Problem]:
     return []
 
@@ -59,7 +63,8 @@ class Register:
     values by record id, in one go for a whole page; `warnings` among them are Problems that do not block, and
     `attention(session, programme, record)` gives more of them where one record is shown, but no list needs them.
     `typed(session, programme, records)` gives the form fields that have no column, `foreseen(session, programme, data, record)` what is
-    wrong with them as submitted (record None: a new one). `permits` names the permission of a state that not
+    wrong with them as submitted (record None: a new one). `asked(session, programme)` names the fields that a page's form does not ask
+    for at the time (None), or offers some codes of only. `permits` names the permission of a state that not
     every editor may give; `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside`
     are states that nothing passes through on its way to another.
     """
@@ -85,6 +90,7 @@ class Register:
     attention: Callable[..., list[Problem]] = _nothing_amiss
     typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
     foreseen: Callable[..., list[Problem]] = _nothing_amiss
+    asked: Callable[..., dict[str, Sequence[str] | None]] = _all_asked
     transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
     move: Callable[..., Any] | None = None
     permits: Mapping[Any, Permission] = field(default_factory=dict)

@@ -1,18 +1,18 @@
 """Baselines: the plan's dates as they were agreed, frozen. The original is kept for ever; a later one needs an approved change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum, auto
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlalchemy import Text, event, inspect
 from sqlmodel import Field, Session, col, select
 
-from governance.columns import long_text, words
+from governance.columns import long_text, name_column, words
 from governance.errors import Conflict, Problem
-from governance.forms import Prose, RecordForm
+from governance.forms import Line, Prose, RecordForm, Reference
 from governance.records import ProgrammeRecord
 from plans.baseline_dates import Frozen
 
@@ -23,7 +23,22 @@ class BaselineKind(StrEnum):
 
 
 class BaselineForm(RecordForm):
+    """`change_request`: the approved one that asks for it; the original needs none."""
+
+    name_zh: Line | None = None
+    name_en: Line | None = None
+    change_request: Annotated[str, Reference("change_request")] | None = None
     reason: Prose | None = None
+
+
+class SetBaseline(NamedTuple):
+    """A baseline by its names, without its rows: as a plan tells which it can be measured against."""
+
+    code: str
+    number: int
+    name_zh: str | None
+    name_en: str | None
+    status_date: date
 
 
 class Baseline(ProgrammeRecord, table=True):
@@ -32,6 +47,8 @@ class Baseline(ProgrammeRecord, table=True):
     KIND: ClassVar[str] = "baseline"
     PREFIX: ClassVar[str] = "BL-"
 
+    name_zh: str | None = name_column()
+    name_en: str | None = name_column()
     number: int = 0
     kind: BaselineKind = words(BaselineKind, BaselineKind.original)
     status_date: date
@@ -40,7 +57,14 @@ class Baseline(ProgrammeRecord, table=True):
     task_count: int = 0
     network_hash: str = Field(default="", max_length=64)
     reason: str | None = long_text()
+    change_request_id: int | None = Field(
+        default=None, foreign_key="change_request.id", unique=True, index=True, sa_column_kwargs={"info": {"kind": "change_request"}}
+    )  # fmt: skip
     rows: str = Field(default="{}", sa_type=Text)
+
+    @property
+    def named(self) -> SetBaseline:
+        return SetBaseline(self.code, self.number, self.name_zh, self.name_en, self.status_date)
 
 
 @event.listens_for(Baseline, "before_update", propagate=True)
@@ -65,7 +89,21 @@ def frozen_rows(baseline: Baseline | None) -> Mapping[str, Frozen]:
     return {code: Frozen(when(a), when(b), minutes) for code, (a, b, minutes) in json.loads(baseline.rows).items()}
 
 
-def original_baseline(session: Session, programme_id: int) -> Baseline | None:
-    """The baseline that variances are measured against: the original, number 0."""
+def baselines_of(session: Session, programme_id: int) -> Sequence[Baseline]:
+    """A programme's baselines, the original first."""
     query = select(Baseline).where(col(Baseline.programme_id) == programme_id, col(Baseline.withdrawn_on).is_(None))
-    return session.exec(query.order_by(col(Baseline.number))).first()
+    return session.exec(query.order_by(col(Baseline.number))).all()
+
+
+def in_force(baselines: Sequence[Baseline], on: date) -> Baseline | None:
+    """The baseline that variances are measured against as of a day: the latest that was set by then, at first the original.
+
+    The original counts for the days before it as well: a plan is agreed for all of its time.
+    """
+    later = [baseline for baseline in baselines if baseline.number and baseline.status_date <= on]
+    return later[-1] if later else next(iter(baselines), None)
+
+
+def original_baseline(session: Session, programme_id: int) -> Baseline | None:
+    """The baseline that is kept for ever, number 0."""
+    return next(iter(baselines_of(session, programme_id)), None)

@@ -17,7 +17,7 @@ from governance.listings import Label, labels
 from governance.programmes import Programme
 from plans.assignment_records import assigned_tasks
 from plans.baseline_dates import Frozen
-from plans.baselines import frozen_rows, original_baseline
+from plans.baselines import SetBaseline, baselines_of, frozen_rows, in_force
 from plans.calendar import WorkCalendar
 from plans.links import link_warnings
 from plans.network import Network
@@ -73,8 +73,9 @@ class PlannedPhase:
 class PlanSchedule:
     """A programme's plan as of the end of `status_date`: its records by code, and what the engine says of them.
 
-    `stamp` names the state of the records it was computed from. Variances are against the original baseline. `assigned`: the tasks
-    that a person or a department is assigned to.
+    `stamp` names the state of the records it was computed from. Variances are against `baseline`: the one `in_force` unless another was
+    asked for. `original`: the dates of the first, the same object where there is no other. `assigned`: the tasks that a person or a
+    department is assigned to.
     """
 
     programme: int
@@ -87,7 +88,10 @@ class PlanSchedule:
     baseline: Mapping[str, Frozen]
     people: Mapping[str, Label]
     departments: Mapping[str, Label]
+    original: Mapping[str, Frozen]
     assigned: frozenset[str] = frozenset()
+    baselines: tuple[SetBaseline, ...] = ()
+    against: str | None = None
 
     @property
     def network(self) -> Network:
@@ -127,9 +131,24 @@ class PlanSchedule:
 
     @cached_property
     def _variances(self) -> dict[str, int]:
-        late = self.calendar.working_days_late
-        known = {code: frozen for code, frozen in self.baseline.items() if code in self.tasks}
-        return {code: late(frozen.finish.date(), self.schedule[code].finish.date()) for code, frozen in known.items()}
+        return {code: self._late(code, frozen) for code, frozen in self.baseline.items() if code in self.tasks}
+
+    def _late(self, code: str, frozen: Frozen) -> int:
+        return self.calendar.working_days_late(frozen.finish.date(), self.schedule[code].finish.date())
+
+    @property
+    def is_rebaselined(self) -> bool:
+        """Whether dates are measured against another baseline than the original."""
+        return self.baseline is not self.original
+
+    def original_finish_of(self, code: str) -> date | None:
+        frozen = self.original.get(code)
+        return frozen.finish.date() if frozen else None
+
+    def original_variance(self, code: str) -> int | None:
+        """Working days that a task finishes after what was agreed first; None where the original does not know it."""
+        frozen = self.original.get(code)
+        return self._late(code, frozen) if frozen and code in self.tasks else None
 
     def float_days(self, code: str) -> float:
         """Total float in days of the task's own calendar."""
@@ -248,6 +267,8 @@ def _computed(session: Session, programme: Programme, status_date: date, with_pr
     in_phase: dict[str | None, list[str]] = {}
     for task in tasks.values():
         in_phase.setdefault(task.phase, []).append(task.code)
+    baselines = baselines_of(session, programme.key)
+    agreed, original = in_force(baselines, status_date), frozen_rows(next(iter(baselines), None))
     return PlanSchedule(
         programme=programme.key, stamp=stamp, status_date=status_date, with_progress=with_progress,
         schedule=schedule(network, status=network.project_calendar.day_finish(status_date), with_progress=with_progress),
@@ -259,7 +280,8 @@ def _computed(session: Session, programme: Programme, status_date: date, with_pr
             )
             for p in phases
         ),
-        baseline=frozen_rows(original_baseline(session, programme.key)),
+        baseline=frozen_rows(agreed) if agreed is not None and agreed.number else original, original=original,
+        baselines=tuple(b.named for b in baselines), against=agreed.code if agreed is not None else None,
         people={x.code: x for x in people.values()}, departments={x.code: x for x in departments.values()},
         assigned=frozenset(codes[id_] for id_ in assigned_tasks(session, programme) if id_ in codes),
     )  # fmt: skip

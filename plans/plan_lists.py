@@ -1,4 +1,4 @@
-"""The registers of tasks, phases, waves and baselines: what their lists show beside what was entered."""
+"""The registers of tasks, phases and waves: what their lists show beside what was entered."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,6 @@ from governance.authority import Permission
 from governance.errors import Problem
 from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
-from plans.baselines import Baseline, BaselineForm
 from plans.calendars import day_length
 from plans.durations import format_duration
 from plans.freeze_check import wave_freeze_warnings
@@ -30,7 +29,7 @@ from plans.phases import (
     revise_wave,
 )
 from plans.plan import PlannedPhase, PlanSchedule, as_of, scheduled
-from plans.planning import add_task, foreseen_links, move_task, revise_task, set_baseline, withdraw_task
+from plans.planning import add_task, foreseen_links, move_task, revise_task, withdraw_task
 from plans.progressed import Standing
 from plans.tasks import SPLIT_ABOVE_DAYS, TRANSITIONS, Task, TaskForm
 
@@ -181,14 +180,4 @@ WAVES = Register(
     search=("name_zh", "name_en"), sort="position", compute=_wave_values, write=Permission.maintain_plan,
     create=plan_wave, revise=revise_wave, withdraw=drop_wave,
     children=(("task", "wave"),),
-)  # fmt: skip
-
-BASELINES = Register(
-    kind="baseline", plural="baselines", table=Baseline, form=BaselineForm, section="plan", icon="pin", title="code",
-    columns=(
-        Column("number", "number"), Column("kind", "badge"), Column("status_date", "date"), Column("start", "date"), Column("finish", "date"),
-        Column("task_count", "number"), Column("reason"),
-    ),
-    sort="number", write=Permission.set_baseline, create=set_baseline,
-    sections=(("details", ("number", "kind", "status_date", "start", "finish", "task_count", "network_hash", "reason")),),
 )  # fmt: skip

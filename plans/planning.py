@@ -1,7 +1,6 @@
 """The commands that change the plan, and the registers of what they change. Each leaves a network that can be computed."""
 
 import itertools
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -17,14 +16,12 @@ from governance.errors import Conflict, Invalid, Problem, Refusal, refuse_if
 from governance.programmes import Programme
 from governance.records import add, check_not_withdrawn, check_version, find, move, revise, withdraw
 from plans.assignment_records import assignments_on
-from plans.baselines import Baseline, BaselineForm, BaselineKind
 from plans.calendars import day_length
 from plans.durations import DayLength, parse_duration
 from plans.link_notation import format_links, parse_links
 from plans.links import Dependency, links_into, relink
 from plans.network import LagCalendar, Link
 from plans.phases import next_position
-from plans.plan import scheduled
 from plans.plan_network import network_of
 from plans.tasks import TRANSITIONS, Task, TaskForm, TaskKind, TaskStatus
 
@@ -131,35 +128,7 @@ def unlink_tasks(session: Session, actor: Actor, task: Task, source: str, kind: 
     return task
 
 
-@command(Permission.set_baseline)
-def set_baseline(session: Session, actor: Actor, programme: Programme, form: BaselineForm) -> Baseline:
-    """Freeze the plan's dates, progress left aside. The original needs nothing; a later one an approved change request.
-
-    Raises:
-        Conflict: there is an original baseline already.
-        Invalid: the plan is empty.
-    """
-    taken = session.exec(select(Baseline.number).where(col(Baseline.programme_id) == programme.id)).all()
-    if taken:
-        raise Conflict([Problem("BASELINE_NEEDS_CR", "number", max(taken) + 1, {"number": max(taken) + 1})])
-    plan = scheduled(session, programme, programme.status_date, with_progress=False)
-    if plan.is_empty:
-        raise Invalid([Problem("PLAN_EMPTY", "", None, {})])
-    rows = {
-        code: [_minute(plan[code].start), _minute(plan[code].finish), task.duration_min]
-        for code, task in plan.tasks.items()
-    }
-    return add(
-        session, Baseline, programme.key, form, number=0, kind=BaselineKind.original, status_date=programme.status_date, start=plan.start,
-        finish=plan.finish, task_count=len(rows), network_hash=plan.network.fingerprint(), rows=json.dumps(rows, separators=(",", ":")),
-    )  # fmt: skip
-
-
 # --- What the commands share -----------------------------------------------------------------------------------------
-
-
-def _minute(instant: Any) -> str:
-    return instant.isoformat(timespec="minutes")
 
 
 def _duration(form: TaskForm, length: DayLength) -> int:

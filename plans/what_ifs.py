@@ -29,6 +29,7 @@ class WhatIfForm(RecordForm):
     name_en: Line | None = None
     edits: Annotated[Prose, F(min_length=1)]
     decision: Annotated[str, Reference("decision")] | None = None
+    change_request: Annotated[str, Reference("change_request")] | None = None
     purpose_zh: Prose | None = None
     purpose_en: Prose | None = None
 
@@ -44,6 +45,7 @@ class WhatIf(ProgrammeRecord, table=True):
     name_en: str | None = name_column()
     edits: str = Field(sa_type=Text)
     decision_id: int | None = link("decision", foreign_key="decision.id")
+    change_request_id: int | None = link("change_request", foreign_key="change_request.id")
     purpose_zh: str | None = long_text()
     purpose_en: str | None = long_text()
     tried_on: date
@@ -131,9 +133,9 @@ WHAT_IFS = Register(
     kind="what_if", plural="what-ifs", table=WhatIf, form=WhatIfForm, section="plan", icon="git-branch",
     columns=(
         Column("name"), Column("finish", "date", computed=True), Column("variance_wd", "number", "wd", computed=True),
-        Column("milestones_moved", "number", computed=True), Column("tasks_moved", "number", computed=True), Column("decision"),
+        Column("milestones_moved", "number", computed=True), Column("tasks_moved", "number", computed=True), Column("decision"), Column("change_request"),
     ),
-    filters=(Filter("decision"),), search=("name_zh", "name_en", "edits", "purpose_zh", "purpose_en"), write=Permission.maintain_plan,
+    filters=(Filter("decision"), Filter("change_request")), search=("name_zh", "name_en", "edits", "purpose_zh", "purpose_en"), write=Permission.maintain_plan,
     compute=_derived, create=try_what_if, revise=revise_what_if, withdraw=withdraw_what_if,
-    sections=(("what_if", ("edits", "purpose", "decision", "tried_on")),),
+    sections=(("what_if", ("edits", "purpose", "decision", "change_request", "tried_on")),),
 )  # fmt: skip

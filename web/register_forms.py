@@ -46,6 +46,7 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         new=record is None,
         required_text=register.form.REQUIRED_TEXT,
     )
+    fields = _asked(here, register, fields)
     title = title_of(register, record) if record is not None else head.create_label
     panel = PANELS.get((register.kind, "edit"))
     href = f"{head.href}/{record.code}" if record is not None else head.href
@@ -61,6 +62,17 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         crumbs=crumbs,
         above=panel[0] if panel else None, extra=panel[1](here, record) if panel else None,
     )  # fmt: skip
+
+
+def _asked(here: Here, register: Register, fields: list[FieldControl]) -> list[FieldControl]:
+    """The controls without those that the register does not ask for now, and with what it offers where that is less than all."""
+    asked = register.asked(here.session, here.programme)
+    for control in fields:
+        if (offered := asked.get(control.name)) is not None:
+            control.options = [
+                (code, words) for code, words in control.options if code in offered or code == control.value
+            ]
+    return [control for control in fields if asked.get(control.name, ()) is not None]
 
 
 def summary(problems: Sequence[Problem], fields: Mapping[str, FieldInfo]) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ def enter_all() -> None:
     """Enter the registers and the navigation, once per process."""
     if PLACES:
         return
+    from governance.change_control import CHANGE_REQUESTS
     from governance.decisions import DECISIONS
     from governance.directory import DEPARTMENTS, PEOPLE
     from governance.measurements import MEASUREMENTS
@@ -19,9 +20,10 @@ def enter_all() -> None:
     from milestones.register import MILESTONES, TASK_REGISTER
     from plans.absences import ABSENCES
     from plans.assignments import RESOURCE_ASSIGNMENTS
+    from plans.baseline_variance import BASELINES
     from plans.calendars import CALENDARS
     from plans.freeze_check import FREEZE_WINDOWS
-    from plans.plan_lists import BASELINES, PHASES, WAVES
+    from plans.plan_lists import PHASES, WAVES
     from plans.progress import PROGRESS
     from plans.reviews import REVIEWS
     from plans.update_requests import UPDATE_REQUESTS
@@ -36,7 +38,7 @@ def enter_all() -> None:
     serve(
         GOALS, MEASUREMENTS, DECISIONS, RISKS, RESPONSES, STAKEHOLDERS, SPONSORS, COMMITMENTS, DELIVERABLES, ASSIGNMENTS
     )
-    serve(DEPARTMENTS, PEOPLE)
+    serve(DEPARTMENTS, PEOPLE, CHANGE_REQUESTS)
     serve(
         TASK_REGISTER,
         MILESTONES,
@@ -55,7 +57,7 @@ def enter_all() -> None:
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
         (24, "resource_assignment", N_("Assignments")), (62, "update_request", N_("Update requests")),
         (72, "freeze_window", N_("Freeze windows")), (65, "review", N_("Reviews")), (70, "absence", N_("Absences")),
-        (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
+        (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (40, "change_request", N_("Change requests")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
         (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
     ):  # fmt: skip

@@ -10,11 +10,11 @@ from governance.errors import Conflict, Invalid
 from governance.forms import read_form
 from governance.programmes import Programme, ProgrammeForm, charter_programme
 from milestones.register import MILESTONES
+from plans.baselining import set_baseline
 from plans.baselines import Baseline, BaselineForm, frozen_rows
 from plans.phases import PhaseForm, WaveForm, open_phase, plan_wave, wave_warnings
 from plans.plan import PlanSchedule, kept, scheduled
 from plans.plan_lists import PHASES, phase_state
-from plans.planning import set_baseline
 from tests import builders
 from tests.plans.plan_records import a_task, on_china_calendar, revised
 from tests.plans.test_progress_updates import report

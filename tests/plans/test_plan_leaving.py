@@ -15,6 +15,7 @@ from governance.programmes import Programme, find_programme
 from milestones.plan_import import import_plan, open_programme_with
 from plans.assignment_records import ResourceAssignment
 from plans.assignments import withdraw_resource_assignment
+from plans.baselining import set_baseline
 from plans.baselines import BaselineForm, frozen_rows, original_baseline
 from plans.calendars import Calendar, day_length
 from plans.draft_imported import draft_of_imported
@@ -26,7 +27,7 @@ from plans.phases import Phase, Wave
 from plans.plan import scheduled
 from plans.plan_leaving import plan_leaving
 from plans.plan_preview import preview_of
-from plans.planning import move_task, set_baseline, task_of
+from plans.planning import move_task, task_of
 from plans.progress import ProgressForm, latest_progress, report_progress
 from plans.tasks import Task, TaskStatus
 from tests.builders import SOMEBODY, a_department, a_person, an_actor

@@ -24,7 +24,7 @@ from governance.programmes import (
     set_status_date,
 )
 from plans.baselines import BaselineForm
-from plans.planning import set_baseline
+from plans.baselining import set_baseline
 from web.database import Database
 from web.registry import REGISTERS
 from web.sample.published import publish_sample_reports
