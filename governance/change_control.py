@@ -117,7 +117,7 @@ def _ruled(
     day = on or programme.status_date
     if to in TRANSITIONS.get(change.status, ()):
         refuse_if(_faults(change, programme, rationale, day))
-        if _asks_for_it(session, actor, change):
+        if asks_for_it(session, actor, change):
             raise Conflict([Problem("SAME_PERSON_APPROVAL", "", change.code, {"code": change.code})])
     move(change, to, TRANSITIONS)
     change.rationale, change.decided_on, change.decided_by = rationale, day, actor.name
@@ -135,7 +135,7 @@ def _faults(change: ChangeRequest, programme: Programme, rationale: str | None, 
         yield Problem("FUTURE_DATE", "decided_on", day, {"date": day, "status_date": programme.status_date})
 
 
-def _asks_for_it(session: Session, actor: Actor, change: ChangeRequest) -> bool:
+def asks_for_it(session: Session, actor: Actor, change: ChangeRequest) -> bool:
     """Whether whoever decides is the requester, or the one who entered the request.
 
     Whoever enters records on the server itself stands for nobody: there it is the approver named in the record who decided.

@@ -24,13 +24,14 @@ class Column:
     """One column of a list: a form field, a bilingual text without its suffix, or a computed value.
 
     `kind` is how it is shown (text badge number date person list bar spark flag money days); `computed` values come from the
-    register's `compute`.
+    register's `compute`. A `sparse` one is left out where nothing that is shown has a value.
     """
 
     key: str
     kind: str = "text"
     unit: str = ""
     computed: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,10 +212,19 @@ def _values(session: Session, programme: Programme, rows: Sequence[Milestone]) -
         finish = plan.finish_of(row.code)
         found[row.id] = {
             "baseline": plan.baseline_finish_of(row.code), "forecast": None if achieved else finish, "actual": finish if achieved else None,
+            **_as_agreed_first(plan, row.code),
             "variance_wd": plan.variance(row.code), "state": milestone_state(plan, row.code), "phase": plan.tasks[row.code].phase,
             "warnings": [p for p in told if p.value == row.code] + uncovered(plan, row.code),
         }  # fmt: skip
     return found
+
+
+def _as_agreed_first(plan: PlanSchedule, code: str) -> dict[str, Any]:
+    """The original baseline's day and the slip from it, where it says another day than the baseline that counts now."""
+    first = plan.original_finish_of(code)
+    if not plan.is_rebaselined or first is None or first == plan.baseline_finish_of(code):
+        return {}
+    return {"original": first, "original_variance_wd": plan.original_variance(code)}
 
 
 def _texts(session: Session, programme: Programme, rows: Sequence[Milestone]) -> dict[int, dict[str, Any]]:
@@ -235,14 +244,15 @@ MILESTONES = Register(
     columns=(
         Column("name"), Column("gate", "badge"), Column("weight", "number"), Column("baseline", "date", computed=True),
         Column("forecast", "date", computed=True), Column("actual", "date", computed=True),
-        Column("variance_wd", "number", "wd", computed=True), Column("state", "badge", computed=True),
+        Column("variance_wd", "number", "wd", computed=True), Column("original", "date", computed=True, sparse=True),
+        Column("original_variance_wd", "number", "wd", computed=True, sparse=True), Column("state", "badge", computed=True),
         Column("owner", "person"), Column("goals", "list"), Column("contractual", "flag"),
     ),
     filters=(Filter("state", values=("planned", "late", "missed", "achieved")), Filter("gate"), Filter("owner"), Filter("goals", "text")),
     search=("name_zh", "name_en"), sort="code", compute=_values, typed=_texts, write=Permission.maintain_plan,
     create=establish_milestone, revise=revise_milestone, withdraw=withdraw_milestone,
     sections=(
-        ("dates", ("baseline", "forecast", "actual", "variance_wd", "state")),
+        ("dates", ("baseline", "forecast", "actual", "variance_wd", "original", "original_variance_wd", "state")),
         ("meaning", ("phase", "gate", "weight", "owner", "goals", "contractual")),
     ),
 )  # fmt: skip

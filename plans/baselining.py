@@ -64,7 +64,7 @@ def _allowed_by(session: Session, programme: Programme, form: BaselineForm, numb
     session.refresh(change)
     fault = _fault(change)
     if fault is not None:
-        facts = {"number": number, "change": change.code, "type": change.type, "status": change.status}
+        facts = {"number": number, "change": change.code, "from": str(change.status)}
         raise Conflict([Problem(fault, "change_request", change.code, facts)])
     return change
 

@@ -65,7 +65,7 @@ class _Leaving:
         people = [person for person in self.persons if person.code in involved]
         baseline = original_baseline(self.session, programme.key)
         agreed = {
-            c: AgreedDates(f.start, f.finish, f.duration_min) for c, f in plan.baseline.items() if c in plan.tasks
+            c: AgreedDates(f.start, f.finish, f.duration_min) for c, f in plan.original.items() if c in plan.tasks
         }
         departments = {record.id: record.code for record in self.departments}
         return OutgoingPlan(
@@ -234,7 +234,9 @@ class _Leaving:
             yield Problem("TAGS_STAY", "tasks", None, {"count": len(tagged), "tasks": tagged})
         if plan.milestones:
             yield Problem("MILESTONE_MEANING_STAYS", "tasks", None, {"count": len(plan.milestones)})
-        if gone := [code for code in plan.baseline if code not in plan.tasks]:
+        if len(plan.baselines) > 1:
+            yield Problem("LATER_BASELINES_STAY", "tasks", None, {"count": len(plan.baselines) - 1})
+        if gone := [code for code in plan.original if code not in plan.tasks]:
             yield Problem("BASELINE_OF_WITHDRAWN_STAYS", "tasks", None, {"count": len(gone), "tasks": gone})
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from governance.change_control import move_change, raise_change
+from governance.change_requests import ChangeForm, ChangeRequest, ChangeStatus
 from governance.decisions import Decision, DecisionForm, raise_decision
 from governance.goals import Goal, GoalForm, GoalStatus, draft_goal, move_goal
 from governance.measurements import Measurement, MeasurementForm, record_measurement
@@ -14,7 +16,7 @@ from stakeholders.commitments import Commitment, CommitmentForm, record_commitme
 from stakeholders.raci import Assignment, AssignmentForm, Deliverable, DeliverableForm, assign, list_deliverable
 from stakeholders.register import Stakeholder, StakeholderForm, identify_stakeholder
 from stakeholders.sponsors import Sponsor, SponsorForm, name_sponsor
-from tests.builders import SOMEBODY, made
+from tests.builders import SOMEBODY, a_person, made
 
 A_GOAL = {
     "statement_zh": "2026-11-20 前，将客户满意度从 72% 提升到 78%", "statement_en": "Raise CSAT from 72 % to 78 % by 2026-11-20",
@@ -47,6 +49,31 @@ def a_decision(session: Session, programme: Programme, **given: Any) -> Decision
         "needed_by": "2026-07-10",
     }
     return made(session, programme, raise_decision, DecisionForm, defaults, given)
+
+
+LASTING = "Agreed in the steering committee after a look at every option."
+
+
+def a_change(
+    session: Session, programme: Programme, *, status: ChangeStatus = ChangeStatus.draft, **given: Any
+) -> ChangeRequest:
+    """A change request of one person that another is to decide about, led up to `status` (approved on the way)."""
+    if "requester" not in given:
+        given["requester"] = a_person(session, programme, name_en="Asks").code
+    if "approver" not in given:
+        given["approver"] = a_person(session, programme, name_en="Decides").code
+    defaults = {
+        "name_en": "Later go-live",
+        "type": "schedule",
+        "reason_en": "The interface is late",
+        "raised_on": "2026-03-02",
+    }
+    change = made(session, programme, raise_change, ChangeForm, defaults, given)
+    order = [*list(ChangeStatus)[:4], ChangeStatus.implemented, ChangeStatus.verified]
+    way = order[1 : order.index(status) + 1] if status in order else [*order[1:3], status]
+    for step in way:
+        move_change(session, SOMEBODY, change, step, reason=LASTING)
+    return change
 
 
 def a_response(session: Session, programme: Programme, risk: Risk, **given: Any) -> Response:

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from governance.authority import Permission
+from plans.baseline_variance import measured_against
+from plans.baselines import SetBaseline
 from plans.calendar import WorkCalendar
 from plans.freeze_check import freeze_warnings, plan_freezes
 from plans.freezes import Freeze
@@ -18,7 +20,7 @@ from plans.plan import PlanSchedule, scheduled
 from web.access import Here
 from web.charts.timescale import PIXELS, Timescale, timescale
 from web.gantt_rows import GanttLink, GanttRow, href, links_of, rows_of
-from web.i18n import N_, gettext, language, pick
+from web.i18n import N_, gettext, language, pick, plain_day
 from web.keeping import kept
 from web.plan_moves import PlanMove, move_since
 from web.viewclass import viewclass
@@ -60,6 +62,8 @@ class GanttView:
     freezes: list[Freeze]
     may_edit: bool
     has_baseline: bool
+    baseline: str | None
+    baselines: list[tuple[str, str, bool]]
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
 
     def on(self, sheet: "GanttSheet") -> "GanttView":
@@ -113,7 +117,8 @@ def _drawn_sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> Gan
 def gantt(here: Here) -> GanttView:
     """The Gantt of the programme as of the date that is asked for."""
     plan = scheduled(here.session, here.programme, here.status_date)
-    asked = _asked(here)
+    asked = _asked(here, plan)
+    plan = measured_against(here.session, plan, asked.get("baseline", ""))
     base = f"{here.path}/schedule"
     sheet = _sheet(plan, asked, base)
     rows, links = sheet.rows, sheet.links
@@ -131,20 +136,35 @@ def gantt(here: Here) -> GanttView:
         critical_count=sum(t.code in plan.critical for t in shown), late_count=sum(plan.is_late(t.code) for t in shown),
         warnings=[message(p) for p in [*plan.warnings[:20], *freeze_warnings(here.session, plan)]], moved=move_since(here, plan),
         freezes=plan_freezes(here.session, plan),
-        may_edit=here.may(Permission.maintain_plan), has_baseline=bool(plan.baseline), crumbs=[(gettext("Schedule"), None)],
+        may_edit=here.may(Permission.maintain_plan), has_baseline=bool(plan.baseline), baseline=plan.against,
+        baselines=_baselines(plan), crumbs=[(gettext("Schedule"), None)],
     )  # fmt: skip
     return view.on(sheet)
 
 
-def _asked(here: Here) -> dict[str, str]:
-    """What the address asks for, without what it cannot mean."""
-    known = ("zoom", "phase", "department", "owner", "show", "closed", "as_of")
+def _asked(here: Here, plan: PlanSchedule) -> dict[str, str]:
+    """What the address asks for, without what it cannot mean; the baseline in force is drawn without asking."""
+    known = ("zoom", "phase", "department", "owner", "show", "closed", "as_of", "baseline")
     asked = {k: v[:200] for k, v in here.request.query_params.items() if k in known and v}
     if asked.get("zoom", "week") not in PIXELS:
         asked.pop("zoom")
     if asked.get("show", "late") not in SHOWS:
         asked.pop("show")
+    if asked.get("baseline") not in {b.code for b in plan.baselines} - {plan.against}:
+        asked.pop("baseline", None)
     return asked
+
+
+def _baselines(plan: PlanSchedule) -> list[tuple[str, str, bool]]:
+    """What the plan can be drawn against; with one baseline there is nothing to choose."""
+    if len(plan.baselines) < 2:
+        return []
+    return [(b.code, f"{b.code} {_called(b)}", b.code == plan.against) for b in plan.baselines]
+
+
+def _called(baseline: SetBaseline) -> str:
+    named = pick(baseline.name_zh, baseline.name_en)
+    return named or (gettext("Original") if not baseline.number else plain_day(baseline.status_date))
 
 
 # --- Filters ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """From a register's declaration to its list: what the address asks for, rows, columns, filters, pages."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -52,6 +53,7 @@ def index(here: Here, register: Register) -> RegisterIndex:
     query = query_of(register, here.request.query_params)
     address = Address(f"{here.path}/{register.plural}", query, here.request.query_params.get("as_of", ""))
     page = page_of(here.session, register, here.programme, query)
+    register = without_empty(register, page)
     head, shown = head_of(register, here), rows(here, register, page, picking=True)
     pages = max(1, ceil(page.total / query.size))
     # Who only narrows the rows has the panel above them already.
@@ -68,6 +70,12 @@ def index(here: Here, register: Register) -> RegisterIndex:
         views_href=address.elsewhere(f"{here.path}/views", of=register.plural),
         above=template, extra=extra, crumbs=[(head.title, None)], bulk=bulk_bar(here, register, shown, address),
     )  # fmt: skip
+
+
+def without_empty(register: Register, page: Page) -> Register:
+    """The register as a page of it shows it: without the sparse columns that nothing on the page has a value in."""
+    empty = {c.key for c in register.columns if c.sparse and all(v.get(c.key) is None for v in page.computed.values())}
+    return replace(register, columns=tuple(c for c in register.columns if c.key not in empty)) if empty else register
 
 
 def bulk_bar(here: Here, register: Register, shown: list[Row], address: "Address") -> BulkBar | None:

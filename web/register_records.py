@@ -66,12 +66,14 @@ def sections(
 ) -> list[FactSection]:
     kinds = {c.key: c for c in register.columns}
     declared = register.sections or (("details", _plain_fields(register)),)
+    empty = {c.key for c in register.columns if c.sparse and computed.get(c.key) is None}
     found = [
         FactSection(
             section(name),
             [
                 (label(key), cell(here, register, kinds.get(key, Column(key)), record, computed, names), "")
                 for key in keys
+                if key not in empty
             ],
         )
         for name, keys in declared

@@ -57,7 +57,8 @@ def enter_all() -> None:
         (60, "progress", N_("Progress")), (70, "calendar", N_("Calendars")), (80, "baseline", N_("Baselines")), (18, "what_if", N_("What-ifs")),
         (24, "resource_assignment", N_("Assignments")), (62, "update_request", N_("Update requests")),
         (72, "freeze_window", N_("Freeze windows")), (65, "review", N_("Reviews")), (70, "absence", N_("Absences")),
-        (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (40, "change_request", N_("Change requests")), (10, "risk", N_("Register")), (20, "response", N_("Responses")),
+        (20, "goal", N_("Goals")), (30, "decision", N_("Decisions")), (40, "change_request", N_("Change requests")),
+        (10, "risk", N_("Register")), (20, "response", N_("Responses")),
         (50, "department", N_("Departments")), (60, "person", N_("People")),
         (10, "stakeholder", N_("Stakeholders")), (20, "sponsor", N_("Sponsors")), (30, "commitment", N_("Commitments")),
     ):  # fmt: skip
@@ -85,6 +86,8 @@ def enter_all() -> None:
 
 def _enter_panels() -> None:
     """What some registers show above their list, their record or their form."""
+    from web.baseline_view import baseline_panel, needs_panel
+    from web.change_view import change_panel
     from web.decides_view import decides_panel
     from web.freezes_view import freeze_panel, freezes_panel
     from web.pages import calendars, decisions, goals, risks, sponsors, stakeholders, tasks
@@ -105,6 +108,9 @@ def _enter_panels() -> None:
     panel("goal", "index", "goals/_counts.html", goals.goals_panel)
     panel("goal", "show", "goals/_panel.html", goals.goal_panel)
     panel("goal", "edit", "goals/_lint_live.html", goals.lint_panel)
+    panel("change_request", "show", "changes/_change.html", change_panel)
+    panel("baseline", "show", "plan/_baseline.html", baseline_panel)
+    panel("baseline", "edit", "plan/_baseline_needs.html", needs_panel)
     panel("decision", "index", "decisions/_waiting.html", decisions.waiting_panel)
     panel("decision", "show", "decisions/_verdict.html", decisions.verdict_panel)
     panel("risk", "index", "risks/_matrix.html", risks.matrix_panel)
@@ -122,10 +128,12 @@ def routers() -> list[APIRouter]:
     from web.pages import (
         account,
         accounts,
+        baselines,
         bulk_changes,
         calendar_feeds,
         calendars,
         cells,
+        change_requests,
         decisions,
         first_run,
         freezes,
@@ -161,6 +169,8 @@ def routers() -> list[APIRouter]:
         plan_review.api,
         what_ifs.router,
         what_ifs.api,
+        baselines.api,
+        change_requests.api,
         outline.router,
         outline.api,
         updates.router,
@@ -177,7 +187,14 @@ def routers() -> list[APIRouter]:
         freezes.api,
     ]
     planning += [plan_exports.router, plan_exports.api]
-    people = [goals.router, decisions.router, risks.router, sponsors.router, responsibilities.router]
+    people = [
+        goals.router,
+        decisions.router,
+        change_requests.router,
+        risks.router,
+        sponsors.router,
+        responsibilities.router,
+    ]
     return [
         sign_in.router,
         first_run.router,

@@ -126,9 +126,21 @@ def _facts(plan: PlanSchedule, code: str) -> list[tuple[str, Cell, str]]:
     rows = [
         ("start", Cell("date", plain_day(at.start.date()))), ("finish", Cell("date", plain_day(at.finish.date()))),
         ("baseline_finish", Cell("date", plain_day(planned))), ("variance_wd", Cell("number", signed(slip) if slip is not None else "", unit=gettext("wd"))),
+        *_as_agreed_first(plan, code),
         ("float_days", Cell("number", days, unit=gettext("wd") if days else "")), ("critical", shown("critical", "badge", plan.criticality(code))),
     ]  # fmt: skip
     return [(label(key), cell, "") for key, cell in rows]
+
+
+def _as_agreed_first(plan: PlanSchedule, code: str) -> list[tuple[str, Cell]]:
+    """The original baseline's day and the slip from it, where it is another than the baseline's."""
+    first, slip = plan.original_finish_of(code), plan.original_variance(code)
+    if not plan.is_rebaselined or first is None or slip is None or first == plan.baseline_finish_of(code):
+        return []
+    return [
+        ("original", Cell("date", plain_day(first))),
+        ("original_variance_wd", Cell("number", signed(slip), unit=gettext("wd"))),
+    ]
 
 
 def _links(here: Here, plan: PlanSchedule, code: str) -> list[LinkPart]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select as sql
 
@@ -130,3 +131,15 @@ def _goals(here: Here, milestones: Iterable[str]) -> list[Part]:
         for code, own in here.session.execute(query)
         if wanted & set(own or ())
     ]
+
+
+def outcome_document(found: Outcome) -> dict[str, Any]:
+    """What changes would do, as JSON."""
+    return {
+        "finish": _moved(found.finish), "milestones": {m.id: _moved(m) for m in found.milestones}, "tasks_moved": found.tasks_moved,
+        "joined_critical_path": list(found.joined), "left_critical_path": list(found.left),
+    }  # fmt: skip
+
+
+def _moved(moved: Moved) -> dict[str, Any]:
+    return {"before": moved.before.isoformat(), "after": moved.after.isoformat(), "days": moved.days}

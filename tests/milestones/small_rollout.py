@@ -18,8 +18,8 @@ from governance.people import Person
 from governance.programmes import Programme, set_status_date
 from milestones.register import Milestone, MilestoneForm, plan_task, revise_milestone
 from milestones.snapshots import ReportIssue, publish_report
-from plans.baselining import set_baseline
 from plans.baselines import BaselineForm
+from plans.baselining import set_baseline
 from plans.phases import WaveForm, plan_wave
 from plans.progress import ProgressForm, record_progress
 from plans.tasks import TaskForm

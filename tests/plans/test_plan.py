@@ -10,8 +10,8 @@ from governance.errors import Conflict, Invalid
 from governance.forms import read_form
 from governance.programmes import Programme, ProgrammeForm, charter_programme
 from milestones.register import MILESTONES
-from plans.baselining import set_baseline
 from plans.baselines import Baseline, BaselineForm, frozen_rows
+from plans.baselining import set_baseline
 from plans.phases import PhaseForm, WaveForm, open_phase, plan_wave, wave_warnings
 from plans.plan import PlanSchedule, kept, scheduled
 from plans.plan_lists import PHASES, phase_state

@@ -15,8 +15,8 @@ from governance.programmes import Programme, find_programme
 from milestones.plan_import import import_plan, open_programme_with
 from plans.assignment_records import ResourceAssignment
 from plans.assignments import withdraw_resource_assignment
-from plans.baselining import set_baseline
 from plans.baselines import BaselineForm, frozen_rows, original_baseline
+from plans.baselining import set_baseline
 from plans.calendars import Calendar, day_length
 from plans.draft_imported import draft_of_imported
 from plans.exchange.mspdi import read_mspdi

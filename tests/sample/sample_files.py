@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[2] / "web" / "sample"
 REGISTERS = (
     "calendars", "departments", "people", "phases", "waves", "tasks", "milestones", "progress", "goals", "measurements",
     "decisions", "stakeholders", "sponsors", "commitments", "deliverables", "assignments", "risks", "responses", "what_ifs",
-    "resource_assignments", "freeze_windows", "reviews", "absences", "update_requests",
+    "resource_assignments", "freeze_windows", "reviews", "absences", "update_requests", "change_requests",
 )  # fmt: skip
 
 Row = dict[str, str]

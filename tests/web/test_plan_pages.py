@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from governance.authority import Role
 from governance.forms import read_form
 from governance.programmes import Programme, set_status_date
-from plans.baselining import set_baseline
 from plans.baselines import BaselineForm
+from plans.baselining import set_baseline
 from plans.phases import PhaseForm, open_phase
 from tests import builders
 from tests.plans.plan_records import a_task, on_china_calendar

@@ -52,11 +52,12 @@ def test_a_what_if_is_kept_and_says_what_it_would_do(pm: TestClient, database: D
     assert fingerprint(database, sample) == before
 
 
-def test_the_sample_holds_two_and_the_list_tells_their_ends(pm: TestClient):
+def test_the_sample_holds_three_and_the_list_tells_their_ends(pm: TestClient):
     rows = {row["code"]: row for row in api(pm, "GET", "what-ifs").json()["items"]}
     assert {code: (row["computed"]["finish"], row["computed"]["variance_wd"]) for code, row in rows.items()} == {
         "WIF-01": ("2026-12-14", 10),
         "WIF-02": ("2026-11-23", -5),  # three days less of T512 and two of T514, both critical
+        "WIF-03": ("2026-12-18", 14),  # T415 is critical
     }
     assert rows["WIF-01"]["decision"] == "D-014"
 
@@ -65,7 +66,7 @@ def test_changes_are_tried_without_being_kept(pm: TestClient):
     found = api(pm, "GET", "schedule/what-if", params={"edits": "T411 +10d"}).json()
     assert found["finish"]["days"] == 10
     assert found["milestones"]["M05"]["days"] == 0
-    assert [row["code"] for row in api(pm, "GET", "what-ifs").json()["items"]] == ["WIF-01", "WIF-02"]
+    assert [row["code"] for row in api(pm, "GET", "what-ifs").json()["items"]] == ["WIF-01", "WIF-02", "WIF-03"]
     assert "10 working days later" in shown(pm, "what-ifs/outcome?edits=T411+%2B10d")
 
 
@@ -121,6 +122,6 @@ def test_it_is_withdrawn_with_a_reason_and_stays_in_the_trail(pm: TestClient):
     row = api(pm, "GET", "what-ifs/WIF-01").json()
     answer = api(pm, "DELETE", "what-ifs/WIF-01", json={"reason": "Decided otherwise", "version": row["version"]})
     assert answer.status_code == 200, answer.text
-    assert [r["code"] for r in api(pm, "GET", "what-ifs").json()["items"]] == ["WIF-02"]
+    assert [r["code"] for r in api(pm, "GET", "what-ifs").json()["items"]] == ["WIF-02", "WIF-03"]
     told = api(pm, "GET", "what-ifs/WIF-01/history").json()
     assert "withdraw_what_if" in str(told)

@@ -357,6 +357,11 @@ def _verdicts(e: Everybody) -> Filled:
             yield f"{PAGES}/decisions/{r['code']}/verdict", {"chosen": option, "rationale": LONG}, r["version"]
 
 
+def _change_verdicts(e: Everybody) -> Filled:
+    for r in e.standing("change-requests"):
+        yield f"{PAGES}/change-requests/{r['code']}/verdict", {"verdict": "approved", "rationale": LONG}, r["version"]
+
+
 def _tasks(path: str) -> Callable[[Everybody], Filled]:
     def filled(e: Everybody) -> Filled:
         register = REGISTERS["task"]
@@ -507,6 +512,7 @@ EXAMPLES: dict[str, Callable[[Everybody], Filled]] = {
         "goals", f"{PAGES}/goals/{{code}}/measurements", {"period_end": "2026-07-02", "value": "5"}, versioned=False
     ),
     "POST /programmes/{programme}/decisions/{code}/verdict": _verdicts,
+    "POST /programmes/{programme}/change-requests/{code}/verdict": _change_verdicts,
     "POST /programmes/{programme}/risks/{code}/responses": _each(
         "risks", f"{PAGES}/risks/{{code}}/responses", {"action_en": "Try it", "due": "2026-08-31"}, versioned=False
     ),

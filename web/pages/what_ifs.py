@@ -5,12 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 
 from governance.records import find
-from plans.insight.what_if import Moved, Outcome
 from plans.what_ifs import WhatIf, outcome_on
 from web.access import InProgramme
 from web.plan_parts import current
 from web.rendering import respond
-from web.what_if_view import outcome_view
+from web.what_if_view import outcome_document, outcome_view
 
 router = APIRouter(prefix="/programmes/{programme}/what-ifs", include_in_schema=False)
 api = APIRouter(prefix="/api/v1/programmes/{programme}", tags=["schedule"])
@@ -28,7 +27,7 @@ def outcome(here: InProgramme, edits: Edits = "") -> Response:
 @api.get("/schedule/what-if", summary="What changes would do to the plan", response_model=None)
 def try_edits(here: InProgramme, edits: Edits) -> dict[str, Any]:
     """Every milestone without and with the changes; the plan stays as it is."""
-    return _document(outcome_on(current(here).plan, edits))
+    return outcome_document(outcome_on(current(here).plan, edits))
 
 
 @api.get("/what-ifs/{code}/outcome", summary="What a what-if that is kept would do now", response_model=None)
@@ -36,16 +35,5 @@ def kept_outcome(here: InProgramme, code: Code) -> dict[str, Any]:
     """The same for the changes of a what-if, tried on the plan as it is now."""
     what_if = find(here.session, WhatIf, here.programme.id, code.upper())
     plan = current(here).plan
-    found = _document(outcome_on(plan, what_if.edits))
+    found = outcome_document(outcome_on(plan, what_if.edits))
     return found | {"changed_since": what_if.network_hash != plan.network.fingerprint()}
-
-
-def _document(found: Outcome) -> dict[str, Any]:
-    return {
-        "finish": _moved(found.finish), "milestones": {m.id: _moved(m) for m in found.milestones}, "tasks_moved": found.tasks_moved,
-        "joined_critical_path": list(found.joined), "left_critical_path": list(found.left),
-    }  # fmt: skip
-
-
-def _moved(moved: Moved) -> dict[str, Any]:
-    return {"before": moved.before.isoformat(), "after": moved.after.isoformat(), "days": moved.days}

@@ -46,6 +46,7 @@ FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("goals", "goal", ()),
     ("measurements", "measurement", ()),
     ("decisions", "decision", ()),
+    ("change_requests", "change_request", ()),
     ("stakeholders", "stakeholder", ()),
     ("sponsors", "sponsor", ()),
     ("commitments", "commitment", ()),

@@ -1,6 +1,7 @@
 """Labels and hints of fields, one per name: the same field is called the same everywhere."""
 
 from web.i18n import N_, gettext
+from web.words import changes
 
 LABELS: dict[str, str] = {
     "code": N_("Code"), "name": N_("Name"), "title": N_("Title"), "status": N_("Status"), "notes": N_("Notes"), "tags": N_("Tags"),
@@ -93,7 +94,7 @@ HINTS: dict[str, str] = {
     "milestones": N_("Codes of milestones separated by commas"),
     "period_end": N_("Last day of the period; not after the status date"),
     "corrects": N_("The measurement that this one replaces; it stays in the record as superseded"),
-    "options": N_("One option per line, at least two"),
+    "options": N_("One option per line; a decision needs at least two"),
     "cost_of_waiting_wd": N_("Working days that the plan loses while nobody decides"),
     "chosen": N_("One of the options, word for word"),
     "rationale": N_("Why this one, in at least 20 characters; what is known from outside the system counts too"),
@@ -152,6 +153,11 @@ SECTIONS |= {
     "freeze": N_("Freeze window"), "absence": N_("Absence"), "review": N_("Review"), "rhythm": N_("Rhythm"),
     "hours": N_("Hours"), "exceptions": N_("Days that differ"), "meaning": N_("Meaning"), "what_if": N_("What is tried"), "request": N_("Request"),
 }  # fmt: skip
+
+
+LABELS |= changes.LABELS
+HINTS |= changes.HINTS
+SECTIONS |= changes.SECTIONS
 
 
 def label(name: str) -> str:

@@ -49,7 +49,6 @@ PLAN_MESSAGES: dict[str, str] = {
     "BUILT_ON_SINCE": N_("Something in use hangs on {code} by now; taking the change back would leave it without."),
     "DATE_WITHOUT_CONSTRAINT": N_("The date {date} needs a constraint that it belongs to; choose one or clear the date."),
     "PLAN_EMPTY": N_("The plan has no tasks yet."),
-    "BASELINE_NEEDS_CR": N_("The plan has its baseline. Another one, number {number}, needs an approved change request."),
     "BASELINE_IMMUTABLE": N_("{code} is frozen: a baseline never changes."),
     "PROGRESS_INCONSISTENT": N_("Complete, an actual finish and 100 % go together; work that has begun has an actual start and something left until it is finished."),
     "ACTUAL_IN_FUTURE": N_("{label} {date} is after the status date {status_date}; correct it, or move the status date first."),

@@ -9,6 +9,7 @@ from typing import Any
 from governance.errors import Problem
 from governance.listings import Label
 from web.i18n import N_, gettext, language, listed, number, plain_day
+from web.words import changes
 from web.words.fields import label
 from web.words.plan_refusals import PLAN_MESSAGES
 from web.words.registers import WORDS, words_of
@@ -202,7 +203,7 @@ MESSAGES: dict[str, str] = {
     "METHOD_NOT_ALLOWED": N_("This address does not take {method}."),
     "UNEXPECTED": N_("Something went wrong on our side. Nothing was changed. Quote {request_id} when you report it."),
 }  # fmt: skip
-MESSAGES |= PLAN_MESSAGES
+MESSAGES |= PLAN_MESSAGES | changes.MESSAGES
 
 
 # Facts that are words of a vocabulary, and the field under which the vocabulary is worded.

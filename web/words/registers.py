@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from web.i18n import N_, gettext
+from web.words import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ WORDS |= {
     "wave": RegisterWords(N_("Waves"), N_("Wave"), N_("The groups of users that go live together."), N_("Plan wave")),
     "progress": RegisterWords(N_("Progress"), N_("Progress update"), N_("How far each task had come, as it was reported at each status date."), N_("Report progress")),
     "calendar": RegisterWords(N_("Calendars"), N_("Calendar"), N_("Which days and hours are worked; every date of the plan is counted on one."), N_("Add calendar")),
-    "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed. It never changes; every slip is measured against it."), N_("Set baseline")),
+    "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed, each time it was. A baseline never changes; slips are measured against the latest, and the original stays for ever."), N_("Set baseline")),
     "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
     "update_request": RegisterWords(N_("Update requests"), N_("Update request"), N_("Who was asked how far their tasks have come, until when, and whether they have answered."), N_("Ask for an update")),
     "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change")),
@@ -54,6 +55,11 @@ WORDS |= {
     "freeze_window": RegisterWords(N_("Freeze windows"), N_("Freeze window"), N_("When the business wants nothing to change, because it closes its books or earns its year; no cutover may fall in one."), N_("Declare a freeze"), N_("Lift the freeze")),
     "review": RegisterWords(N_("Reviews"), N_("Review"), N_("Meetings that come back in a rhythm. Their days are counted on the programme's calendar; what falls on a day off moves to the next working day."), N_("Schedule a review"), N_("End the series")),
     "absence": RegisterWords(N_("Absences"), N_("Absence"), N_("When people are not there. Why is told only as far as a plan needs it."), N_("Note an absence")),
+}  # fmt: skip
+
+
+WORDS |= {
+    "change_request": RegisterWords(N_("Change requests"), N_("Change request"), N_("What shall be different from what was agreed: why, what it would mean, and what was decided. Whoever asks does not decide."), N_("Raise a change request")),
 }  # fmt: skip
 
 
@@ -126,6 +132,9 @@ COMMANDS |= {
     "schedule_review": N_("Scheduled the review"), "revise_review": N_("Changed the review"), "end_review": N_("Ended the series"),
     "note_absence": N_("Noted the absence"), "revise_absence": N_("Changed the absence"), "withdraw_absence": N_("Withdrew the absence"),
 }  # fmt: skip
+
+
+COMMANDS |= changes.COMMANDS
 
 
 def command_label(name: str) -> str:

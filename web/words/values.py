@@ -3,6 +3,7 @@
 from typing import Any
 
 from web.i18n import N_, gettext, language
+from web.words import changes
 
 VALUES: dict[str, str] = {
     # states
@@ -107,6 +108,9 @@ TONES |= {
     "answer_state.waiting": "muted", "answer_state.overdue": "watch", "answer_state.answered": "done", "overallocated.over": "watch", "overallocated.far_over": "off_track",
     "suspended": "watch", "critical.critical": "muted", "critical.near_critical": "muted",
 }  # fmt: skip
+
+VALUES |= changes.VALUES
+TONES |= changes.TONES
 
 
 UNITS = {
