@@ -1,5 +1,6 @@
 """Refusals in words: what is wrong, the value, what to do. One text per code; facts fill the braces."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -219,6 +220,7 @@ WORDED = {
 
 # Whole numbers from here on are written in groups; smaller ones may be years, rows or codes.
 GROUPED = 10_000
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Numbers that name something rather than count it.
 NAMES = frozenset({"port"})
 
@@ -226,6 +228,8 @@ NAMES = frozenset({"port"})
 def message(problem: Problem) -> str:
     """The text of a problem in the reader's language."""
     text = gettext(MESSAGES.get(text_key(problem), problem.code))
+    if "line" in problem.facts and "{line}" not in text:  # said of any field, here of one line of a text
+        text = gettext("Line {line}: {refusal}").replace("{refusal}", text)
     value = _plain(problem.field, problem.value)
     facts: dict[str, Any] = {
         "label": label(problem.field) if problem.field else "",
@@ -257,6 +261,8 @@ def _shown(name: str, value: Any) -> str:
         return _in_a_sentence(words_of(value).singular)
     if name in WORDED and isinstance(value, str) and value.islower():
         return value_label(WORDED[name], value)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):  # a computed plan writes its days as programs read them
+        return plain_day(date.fromisoformat(value))
     return _plain(name, value)
 
 
