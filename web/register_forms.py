@@ -1,6 +1,6 @@
 """From a register's form to the page that edits it: one control per field, what was typed, what was refused, what another changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,7 +48,7 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
     )
     fields = _asked(here, register, fields)
     title = title_of(register, record) if record is not None else head.create_label
-    panel = PANELS.get((register.kind, "edit"))
+    panel, below = _panel(register.kind)
     href = f"{head.href}/{record.code}" if record is not None else head.href
     crumbs: list[tuple[str, str | None]] = [(head.title, head.href), (head.create_label, None)]
     if record is not None:
@@ -57,11 +57,20 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         register=head, code=record.code if record is not None else None, title=title, fields=fields,
         problems=[] if stale else summary(problems, register.form.model_fields),
         version=record.version if record is not None else None, action=href, cancel_href=href,
-        submit_label=gettext("Save") if record is not None else words_of(register.kind).create,
+        submit_label=gettext("Save") if record is not None else words_of(register.kind).keep,
         conflict=conflict(here, register, record, held, typed or {}) if stale else None,
         crumbs=crumbs,
-        above=panel[0] if panel else None, extra=panel[1](here, record) if panel else None,
+        above=panel[0] if panel and not below else None, below={below: panel[0]} if panel and below else {}, extra=panel[1](here, record) if panel else None,
     )  # fmt: skip
+
+
+def _panel(kind: str) -> tuple[tuple[str, Callable[..., Any]] | None, str]:
+    """What a register shows in its form, and the field that it stands below; none: above the form."""
+    for (of, where), panel in PANELS.items():
+        place, _, below = where.partition(":")
+        if of == kind and place == "edit":
+            return panel, below
+    return None, ""
 
 
 def _asked(here: Here, register: Register, fields: list[FieldControl]) -> list[FieldControl]:

@@ -17,7 +17,7 @@ def serve(*registers: Register) -> None:
 
 
 def panel(kind: str, where: str, template: str, data: Callable[..., Any]) -> None:
-    """Enter a panel of a register: `where` is index, show or edit."""
+    """Enter a panel of a register: `where` is index, show, edit (above the form) or edit:FIELD (below that field)."""
     PANELS[kind, where] = (template, data)
 
 

@@ -96,7 +96,7 @@ def _enter_panels() -> None:
 
     panel("task", "show", "plan/_task_panel.html", tasks.task_panel)
     panel("what_if", "show", "plan/_what_if.html", what_if_panel)
-    panel("what_if", "edit", "plan/_what_if_try.html", try_panel)
+    panel("what_if", "edit:edits", "plan/_what_if_try.html", try_panel)
     panel("milestone", "show", "plan/_decides.html", decides_panel)
     panel("calendar", "index", "plan/_ready_made.html", calendars.ready_made_panel)
     panel("calendar", "show", "plan/_year_panel.html", calendars.calendar_panel)

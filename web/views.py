@@ -219,6 +219,7 @@ class RegisterEdit:
     conflict: ConflictView | None = None
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
     above: str | None = None
+    below: dict[str, str] = field(default_factory=dict)
     extra: Any = None
 
 

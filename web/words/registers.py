@@ -13,6 +13,11 @@ class RegisterWords:
     purpose: str
     create: str
     withdraw: str = N_("Withdraw")
+    kept: str = ""  # what the button of a new one says where it is not what led to the form
+
+    @property
+    def keep(self) -> str:
+        return self.kept or self.create
 
 
 WORDS: dict[str, RegisterWords] = {
@@ -45,7 +50,7 @@ WORDS |= {
     "baseline": RegisterWords(N_("Baselines"), N_("Baseline"), N_("The plan as it was agreed, each time it was. A baseline never changes; slips are measured against the latest, and the original stays for ever."), N_("Set baseline")),
     "saved_view": RegisterWords(N_("Saved views"), N_("Saved view"), N_("Lists as people want to find them again."), N_("Save view"), N_("Remove this view")),
     "update_request": RegisterWords(N_("Update requests"), N_("Update request"), N_("Who was asked how far their tasks have come, until when, and whether they have answered."), N_("Ask for an update")),
-    "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change")),
+    "what_if": RegisterWords(N_("What-ifs"), N_("What-if"), N_("Changes tried on the plan without touching it: what they would do to every milestone and goal."), N_("Try a change"), kept=N_("Keep as what-if")),
     "resource_assignment": RegisterWords(N_("Who works on what"), N_("Resource assignment"), N_("Who works on which task and how much: the load of people and departments follows from it."), N_("Assign somebody")),
     "dependency": RegisterWords(N_("Links"), N_("Link"), N_("Which task waits for which."), N_("Add link")),
 }  # fmt: skip
@@ -68,9 +73,8 @@ def words_of(kind: str) -> RegisterWords:
     known = WORDS.get(kind) or RegisterWords(
         kind.replace("_", " ").capitalize() + "s", kind.capitalize(), "", f"Add {kind}"
     )
-    return RegisterWords(
-        *(gettext(w) for w in (known.plural, known.singular, known.purpose, known.create, known.withdraw))
-    )
+    texts = (known.plural, known.singular, known.purpose, known.create, known.withdraw, known.kept)
+    return RegisterWords(*(gettext(w) if w else "" for w in texts))
 
 
 COMMANDS: dict[str, str] = {
