@@ -114,6 +114,16 @@ class Desk:
         return found
 
 
+def withdraw(page: Page, path: str, *, verb: str = "Withdraw", reason: str = "Reason") -> None:
+    """Take a record away again that a test has made, so that the next one finds the sample as it was."""
+    page.goto(path)
+    page.locator("details.menu", has_text=verb).locator("summary").click()
+    menu = page.locator("details.menu[open]")
+    menu.get_by_label(reason).fill("it was a try")
+    menu.get_by_role("button", name=verb).click()
+    page.wait_for_url("**done=withdrawn*")
+
+
 @pytest.fixture(scope="package")
 def _sample_desk(chromium: Browser, sample: Server) -> Desk:
     return Desk(chromium, sample)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, withdraw
 
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Project xmlns="http://schemas.microsoft.com/project"><Name>Warehouse move</Name><StartDate>2026-09-07T08:00:00</StartDate>
@@ -40,15 +40,6 @@ def test_a_task_with_a_link_moves_the_finish(visit: Desk) -> None:
     expect(page.locator("article")).to_contain_text("1 Dec")
     withdraw(page, f"/programmes/BCT/tasks/{made}")
     assert finish(page) == "30 Nov 2026"
-
-
-def withdraw(page: Page, path: str) -> None:
-    page.goto(path)
-    page.locator("details.menu", has_text="Withdraw").locator("summary").click()
-    menu = page.locator("details.menu[open]")
-    menu.get_by_label("Reason").fill("it was a try")
-    menu.get_by_role("button", name="Withdraw").click()
-    page.wait_for_url("**done=withdrawn*")
 
 
 def test_a_loop_is_refused_and_named(visit: Desk) -> None:
