@@ -203,10 +203,12 @@ def _standing(rows: Sequence[Row]) -> int | None:
     return next(toned, next(iter(full + badges), None))
 
 
-def _figures(kinds: Sequence[str], aligned: Sequence[str], standing: int | None) -> set[int]:
-    """The columns that a phone shows below the title: numbers and dates before names."""
-    narrow = [place for place, align in enumerate(aligned) if align and place != standing]
-    return set(sorted(narrow, key=lambda place: kinds[place] in _NAMING)[:_FIGURES])
+def _figures(kinds: Sequence[str], aligned: Sequence[str], standing: int | None, title: int | None) -> set[int]:
+    """The columns that a phone shows below the title: numbers and dates before names; a row named after another record says whose it is."""
+    narrow = [place for place, align in enumerate(aligned) if align and place not in (standing, title)]
+    shown = sorted(narrow, key=lambda place: kinds[place] in _NAMING)[:_FIGURES]
+    named = title is not None and kinds[title] == "reference"
+    return {*shown, *[place for place in narrow if named and kinds[place] == "person"][:1]}
 
 
 def _title(rows: Sequence[Row], coded: int) -> int | None:
@@ -224,7 +226,7 @@ def _roles(columns: Sequence[ColumnHead], rows: Sequence[Row], coded: int) -> li
     """The part each column plays: its alignment, and its place in a phone's two-line row. The kinds are read off the first row."""
     cells, standing, title = rows[0].cells, _standing(rows), _title(rows, coded)
     aligned = ["num" if columns[n + coded].numeric else _align(c.kind) for n, c in enumerate(cells)]
-    figures = _figures([c.kind for c in cells], ["", *aligned[1:]] if not coded else aligned, standing)
+    figures = _figures([c.kind for c in cells], ["", *aligned[1:]] if not coded else aligned, standing, title)
     found: list[str] = []
     for place, (c, align) in enumerate(zip(cells, aligned, strict=True)):
         if not coded and place == 0:

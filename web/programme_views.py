@@ -1,6 +1,6 @@
 """Programmes as shown: the list of those that a person may see, the form of a charter, the charter with what is missing in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from web.i18n import gettext, language, text_of
 from web.register_forms import as_typed, conflict, controls, summary
 from web.register_records import history, sections
 from web.viewclass import viewclass
-from web.views import Cell, RegisterEdit, RegisterHead, RegisterShow, Verb
+from web.views import Cell, FieldControl, RegisterEdit, RegisterHead, RegisterShow, Verb
 from web.words.refusals import message
 from web.words.registers import words_of
 from web.words.values import value_label
@@ -112,11 +112,21 @@ def new_programme(
     filled = {n: as_typed(i.get_default(call_default_factory=True)) for n, i in fields.items() if not i.is_required()}
     filled |= {k: v for k, v in (typed or {}).items() if k in fields}
     problems, title = refusal.problems if refusal else (), words_of("programme").create
+    asked = controls(None, fields, filled, problems, new=True, required_text=ProgrammeForm.REQUIRED_TEXT)
+    _status_date_explained(asked)
     return RegisterEdit(
         register=_head(), code=None, title=title, version=None, action="/programmes", cancel_href="/programmes", submit_label=title,
-        fields=controls(None, fields, filled, problems, new=True, required_text=ProgrammeForm.REQUIRED_TEXT),
-        problems=summary(problems, fields), crumbs=[(words_of("programme").plural, "/programmes"), (title, None)],
+        fields=asked, problems=summary(problems, fields), crumbs=[(words_of("programme").plural, "/programmes"), (title, None)],
     )  # fmt: skip
+
+
+def _status_date_explained(asked: Iterable[FieldControl]) -> None:
+    """A status date on the start itself says that this day has passed without work; whoever opens a programme must know."""
+    for control in asked:
+        if control.name == "status_date":
+            control.hint = gettext(
+                "The last day that progress is reported of. For a plan that has not begun: the eve of its start."
+            )
 
 
 def edit_charter(here: Here, typed: Mapping[str, Any] | None = None, refusal: Refusal | None = None) -> RegisterEdit:
