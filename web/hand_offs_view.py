@@ -6,6 +6,7 @@ from web.access import Here
 from web.i18n import gettext, number
 from web.plan_parts import current, name_of
 from web.viewclass import viewclass
+from web.words.values import beside
 
 
 @viewclass
@@ -57,7 +58,7 @@ def hand_offs_page(here: Here) -> HandOffsPage:
         cells = [cell(source, target) for target in codes]
         rows.append((source, name_of(plan.departments, source), cells, sum(c.count for c in cells if c)))
     sums = [sum(h.links for h in found.pairs if h.target == code) for code in codes]
-    share = f"{number(100 * found.crossing / found.total, 0)} %" if found.total else "—"
+    share = f"{number(100 * found.crossing / found.total, 0)}{beside('%')}" if found.total else "—"
     return HandOffsPage(
         title=title, names=[(code, name_of(plan.departments, code)) for code in codes], rows=rows, sums=sums, crossing=found.crossing,
         total=found.total, share=share, late=sum(h.late for h in found.pairs),

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from governance.errors import Problem
 from governance.programmes import Programme
 from web.access import Here
-from web.i18n import NAMES, gettext, language
+from web.i18n import NAMES, gettext, language, listed, pgettext
 from web.viewclass import viewclass
 from web.words.refusals import message
 
@@ -61,9 +61,10 @@ def project_file_page(here: Here) -> ProjectFilePage:
     title, base = gettext("Export to Microsoft Project"), f"{here.path}/schedule"
     asked = here.request.query_params.get("as_of")
     more = f"&as_of={here.status_date}" if asked else ""
+    names = sorted(NAMES.items(), key=lambda item: item[0] != language())  # one's own language first
     return ProjectFilePage(
         title=title, tasks=len(plan.tasks), links=len(plan.network.links), people=len({t.owner for t in plan.tasks.values()} - {None}),
-        notices=[told(p) for p in problems], downloads=[(tag, name, f"{base}/plan.xml?names={tag}{more}") for tag, name in NAMES.items()],
+        notices=[told(p) for p in problems], downloads=[(tag, name, f"{base}/plan.xml?names={tag}{more}") for tag, name in names],
         crumbs=[(gettext("Schedule"), base), (title, None)],
     )  # fmt: skip
 
@@ -71,5 +72,5 @@ def project_file_page(here: Here) -> ProjectFilePage:
 def told(problem: Problem) -> str:
     """What stays behind, with the tasks that it concerns."""
     tasks = problem.facts.get("tasks") or ()
-    named = ", ".join(map(str, tasks[:TASKS_NAMED])) + (" …" if len(tasks) > TASKS_NAMED else "")
-    return message(problem) + (f" ({named})" if named else "")
+    named = listed(map(str, tasks[:TASKS_NAMED])) + (" …" if len(tasks) > TASKS_NAMED else "")
+    return message(problem) + (pgettext("aside", " ({aside})").format(aside=named) if named else "")
