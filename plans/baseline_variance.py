@@ -97,7 +97,7 @@ def _asked(session: Session, programme: Programme) -> dict[str, Sequence[str] | 
 BASELINES = Register(
     kind="baseline", plural="baselines", table=Baseline, form=BaselineForm, section="plan", icon="pin",
     columns=(
-        Column("name"), Column("number", "number"), Column("kind", "badge"), Column("in_force", "flag", computed=True), Column("status_date", "date"),
+        Column("name"), Column("kind", "badge"), Column("in_force", "flag", computed=True), Column("status_date", "date"),
         Column("finish", "date"), Column("forecast", "date", computed=True), Column("variance_wd", "number", "wd", computed=True),
         Column("task_count", "number"), Column("change_request"), Column("reason"),
     ),

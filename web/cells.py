@@ -101,7 +101,7 @@ def maker(here: Here, register: Register, column: Column, names: Names) -> Maker
         return lambda record, _: _once(made, _held(record, held), lambda id_: names.cell(key, id_))
     if not column.computed and key in names.several and register.holds(key):
         return lambda record, _: names.cells(key, getattr(record, key) or ())
-    if not column.computed and register.holds(f"{key}_zh"):
+    if not column.computed and hasattr(table, f"{key}_zh"):  # its own, or borrowed from another table
         mine, other = (f"{key}_zh", f"{key}_en") if language() == "zh-CN" else (f"{key}_en", f"{key}_zh")
         return lambda record, _: _text(_held(record, mine) or _held(record, other) or "")
     plain = not column.computed and hasattr(table, key)

@@ -22,6 +22,7 @@ from governance.accounts import Account, AccountForm, open_account
 from governance.api_tokens import TokenForm, create_token
 from governance.authority import Role
 from governance.calendar_feeds import FeedForm, create_feed
+from governance.change_requests import ChangeStatus
 from governance.forms import is_list, read_form
 from governance.goals import GoalStatus
 from governance.listings import Register
@@ -34,7 +35,7 @@ from plans.calendars import CalendarForm, open_calendar
 from plans.tasks import TaskForm
 from tests.builders import SOMEBODY, a_person, a_programme
 from tests.conftest import BASE
-from tests.registers import a_decision, a_goal
+from tests.registers import a_change, a_decision, a_goal
 from tests.web.house import PASSWORD, hashed
 from web.database import Database
 from web.field_kinds import field_in_cell
@@ -158,10 +159,11 @@ def everybody(app: FastAPI, database: Database, programme: Programme) -> Everybo
 
 
 def _prepare(session: Session, programme: Programme) -> None:
-    """What the sample lacks: a goal to approve, a decision whose choice is written down, a second calendar, a plan without a baseline."""
+    """What the sample lacks: a goal to approve, what can be decided about at once, a second calendar, a plan without a baseline."""
     owner = a_person(session, programme).code
     a_goal(session, programme, owner=owner, status=GoalStatus.in_review)
     a_decision(session, programme, chosen="East", rationale=LONG)
+    a_change(session, programme, status=ChangeStatus.assessed)
     open_calendar(
         session, SOMEBODY, programme, read_form(CalendarForm, {"name_en": "Night", "week": "mon-fri 18:00-22:00"})
     )

@@ -30,6 +30,7 @@ from web.registry import REGISTERS
 from web.sample.published import publish_sample_reports
 
 FOLDER = Path(__file__).parent
+AGREED = {"name_zh": "G1 批准的计划", "name_en": "The plan as approved at G1", "reason": "G1"}
 # Register by file, in order; columns named here point at what comes later and are filled in by a second pass.
 FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("calendars", "calendar", ()),
@@ -91,7 +92,7 @@ def enter_sample(session: Session, actor: Actor) -> Programme:
             form = read_form(ProgrammeForm, {**bare, "calendar": charter["calendar"]})
             revise_charter(session, actor, programme, form, programme.version)
         if kind == "wave" and not later:
-            set_baseline(session, actor, programme, read_form(BaselineForm, {"reason": "G1"}))
+            set_baseline(session, actor, programme, read_form(BaselineForm, AGREED))
             set_status_date(session, actor, programme, status_date)
     _enter(session, actor, programme, "progress", "progress", ())
     _enter(session, actor, programme, "resource_assignments", "resource_assignment", ())

@@ -4,7 +4,7 @@ from web.i18n import N_
 
 LABELS: dict[str, str] = {
     "type": N_("Type"), "requester": N_("Requested by"), "cost_change": N_("Change in cost"), "implications": N_("What it means for goals and risks"),
-    "approver": N_("Approver"), "change_request": N_("Change request"), "verdict": N_("Verdict"), "in_force": N_("Slips are measured against it"),
+    "approver": N_("Approver"), "change_request": N_("Change request"), "verdict": N_("Verdict"), "in_force": N_("In force"),
     "original": N_("Originally agreed"), "original_variance_wd": N_("Slip from the original"),
 }  # fmt: skip
 
@@ -19,7 +19,7 @@ SECTIONS: dict[str, str] = {"change": N_("What shall change")}
 
 VALUES: dict[str, str] = {
     "submitted": N_("Submitted"), "rejected": N_("Rejected"), "deferred": N_("Deferred"), "implemented": N_("Implemented"), "verified": N_("Verified"),
-    "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
+    "BaselineKind.current": N_("Renewed"), "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
 }  # fmt: skip
 
 TONES: dict[str, str] = {"rejected": "muted", "deferred": "muted", "implemented": "done", "verified": "done"}
@@ -41,5 +41,5 @@ MESSAGES: dict[str, str] = {
     "BASELINE_CR_OF_OTHER_TYPE": N_("{change} asks for something else than a baseline; name an approved change request of the type “baseline”."),
     "BASELINE_CR_NOT_APPROVED": N_("{change} is not approved (now: {from}); a baseline needs an approved change request."),
     "BASELINE_CR_HAS_SERVED": N_("{change} has served for a baseline already; each baseline needs a change request of its own."),
-    "LATER_BASELINES_STAY": N_("The file holds the original baseline; the {count} that were set later stay here."),
+    "LATER_BASELINES_STAY": N_("The file holds the original baseline; later ones ({count}) stay here."),
 }  # fmt: skip
