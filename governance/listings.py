@@ -64,8 +64,8 @@ class Register:
     values by record id, in one go for a whole page; `warnings` among them are Problems that do not block, and
     `attention(session, programme, record)` gives more of them where one record is shown, but no list needs them.
     `typed(session, programme, records)` gives the form fields that have no column, `foreseen(session, programme, data, record)` what is
-    wrong with them as submitted (record None: a new one). `asked(session, programme)` names the fields that a page's form does not ask
-    for at the time (None), or offers some codes of only. `permits` names the permission of a state that not
+    wrong with them as submitted (record None: a new one). `asked(session, programme)` names the fields that the form of a new record does not
+    ask for at the time (None), or offers some codes of only. `permits` names the permission of a state that not
     every editor may give; `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside`
     are states that nothing passes through on its way to another.
     """

@@ -46,7 +46,8 @@ def edit(here: Here, register: Register, record: Any, typed: Mapping[str, Any] |
         new=record is None,
         required_text=register.form.REQUIRED_TEXT,
     )
-    fields = _asked(here, register, fields)
+    if record is None:
+        fields = _asked(here, register, fields)
     title = title_of(register, record) if record is not None else head.create_label
     panel, below = _panel(register.kind)
     href = f"{head.href}/{record.code}" if record is not None else head.href
@@ -74,7 +75,7 @@ def _panel(kind: str) -> tuple[tuple[str, Callable[..., Any]] | None, str]:
 
 
 def _asked(here: Here, register: Register, fields: list[FieldControl]) -> list[FieldControl]:
-    """The controls without those that the register does not ask for now, and with what it offers where that is less than all."""
+    """The controls of a new record without those that are not asked for now, and with what is offered where that is less than all."""
     asked = register.asked(here.session, here.programme)
     for control in fields:
         if (offered := asked.get(control.name)) is not None:
