@@ -79,6 +79,6 @@ CHARTER = Register(
         ("scope", ("scope_in", "scope_out")),
         ("people", ("sponsor", "pm")),
         ("money", ("budget", "licensed_users")),
-        ("reporting", ("report_cadence", "report_weekday", "calendar")),
+        ("reporting", ("report_cadence", "report_weekday", "calendar", "unfinished_work")),
     ),
 )  # fmt: skip

@@ -43,6 +43,13 @@ class ProgrammeStatus(StrEnum):
     cancelled = auto()
 
 
+class UnfinishedWork(StrEnum):
+    """Where work stands that nobody has reported as done: after the status date, or where it was planned, also in the past."""
+
+    after_status = auto()
+    as_planned = auto()
+
+
 TRANSITIONS: dict[ProgrammeStatus, frozenset[ProgrammeStatus]] = {
     ProgrammeStatus.draft: frozenset({ProgrammeStatus.mobilising, ProgrammeStatus.cancelled}),
     ProgrammeStatus.mobilising: frozenset({ProgrammeStatus.active, ProgrammeStatus.cancelled}),
@@ -75,6 +82,7 @@ class ProgrammeForm(RecordForm):
     scope_out: Lines = []
     report_cadence: Cadence = Cadence.weekly
     report_weekday: Weekday = Weekday.fri
+    unfinished_work: UnfinishedWork = UnfinishedWork.after_status
 
     def problems(self) -> list[Problem]:
         found = []
@@ -115,6 +123,7 @@ class Programme(Record, table=True):
     scope_out: list[str] = listing()
     report_cadence: Cadence = words(Cadence, Cadence.weekly)
     report_weekday: Weekday = words(Weekday, Weekday.fri)
+    unfinished_work: UnfinishedWork = words(UnfinishedWork, UnfinishedWork.after_status)
     is_sample: bool = False
 
     @property

@@ -58,7 +58,7 @@ def _named(name: str) -> dict[str, str]:
 
 
 def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, Any]:
-    """The charter's dates as the file knows them, else from the first to the last day of the plan."""
+    """The charter's dates as the file knows them, else from the first to the last day of the plan, and what else it knows of it."""
     known = draft.programme
     start = known.get("start", start)
     dates = {
@@ -67,8 +67,8 @@ def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, Any]:
     }
     if not start < dates["target_finish"] <= dates["committed_finish"]:
         dates = {"target_finish": finish, "committed_finish": finish}
-    currency = {"currency": known["currency"]} if "currency" in known else {}
-    return {"start": start, **dates, "status_date": draft.status or _reported_until(draft, start), **currency}
+    others = {key: known[key] for key in ("currency", "unfinished_work") if key in known}
+    return {"start": start, **dates, "status_date": draft.status or _reported_until(draft, start), **others}
 
 
 def _reported_until(draft: PlanDraft, start: date) -> date:

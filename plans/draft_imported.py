@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from governance.forms import CODE_PATTERN
+from governance.programmes import UnfinishedWork
 from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
 from plans.calendars import Holidays, worked_calendar
@@ -68,10 +70,16 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
             for p in plan.people
             if plain_name(p.name)
         ),
-        waves=said.waves, departments=said.departments, programme=said.programme,
+        waves=said.waves, departments=said.departments, programme=_as_planned_there(plan) | dict(said.programme),
         calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baseline=_baseline(plan, draft, codes, said),
-        assignments=tuple(drafted), notices=(*plan.notices, *said.notices, *draft.notices, *cut),
+        assignments=tuple(drafted), there={codes[id]: days for id, days in plan.there.items() if id in codes},
+        notices=(*plan.notices, *said.notices, *draft.notices, *cut),
     )  # fmt: skip
+
+
+def _as_planned_there(plan: ImportedPlan) -> dict[str, Any]:
+    """Work that is not done stays where that program has put it."""
+    return {"unfinished_work": UnfinishedWork.as_planned} if plan.there else {}
 
 
 # --- Rows ------------------------------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ class Network:
     """Everything a schedule is computed from. Raises `Invalid` with every fault found, cycles with the loop named.
 
     `calendar` names the project's calendar among `calendars`; `deadline` is the date committed to for the whole.
+    `stays_planned`: the data date moves nothing; work that is not done stays where it was planned.
     """
 
     start: datetime
@@ -118,6 +119,7 @@ class Network:
     activities: tuple[Activity, ...]
     links: tuple[Link, ...] = ()
     deadline: datetime | None = None
+    stays_planned: bool = False
     table: NodeTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -166,7 +168,7 @@ class Network:
 
     @cached_property
     def _fingerprint(self) -> str:
-        content = [repr((self.start, self.calendar, self.deadline))]
+        content = [repr((self.start, self.calendar, self.deadline, *([True] if self.stays_planned else ())))]
         content += sorted(map(_content, self.activities))
         content += sorted(f"{x.source!r} {x.target!r} {x.type} {ticks(x.lag_min)} {x.lag_calendar}" for x in self.links)
         content += [f"{name} {calendar.content()}" for name, calendar in sorted(self.calendars.items())]

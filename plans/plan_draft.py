@@ -103,7 +103,10 @@ class DraftTask:
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """The whole plan. `links` are between codes. `programme`: fields of the charter that the file knows."""
+    """The whole plan. `links` are between codes. `programme`: fields of the charter that the file knows.
+
+    `there`: first and last day of tasks as the program computes them that the plan comes from.
+    """
 
     name: str
     start: date | None
@@ -122,6 +125,7 @@ class PlanDraft:
     notices: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     network: Network | None = field(default=None, compare=False)
+    there: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def task_count(self) -> int:

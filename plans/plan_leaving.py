@@ -199,7 +199,7 @@ class _Leaving:
 
     def _kept(self, people: Sequence[Any], departments: Mapping[Any, str], baseline: Any) -> dict[str, Any]:
         programme, names = self.programme, ("code", "name_zh", "name_en")
-        charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "currency")
+        charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "currency", "unfinished_work")
         milestones = {task.id: task.code for task in self.schedule.tasks.values()}
         typed = ("week", "exceptions", "covered_until", "holidays")
         overlap = ("position", "overlap_reason_zh", "overlap_reason_en")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from governance.errors import Problem
 from governance.forms import Day, Form, Line, Prose, RecordForm, read_fields
 from governance.people import DepartmentForm, PersonForm
+from governance.programmes import UnfinishedWork
 from plans.assignment_records import ResourceAssignmentForm
 from plans.calendars import CalendarForm
 from plans.exchange.mspdi_marks import Marks
@@ -29,6 +30,7 @@ class CharterWords(Form):
     target_finish: Day | None = None
     committed_finish: Day | None = None
     currency: Line | None = None
+    unfinished_work: UnfinishedWork | None = None
 
 
 class AgreedWords(Form):

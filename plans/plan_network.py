@@ -1,6 +1,6 @@
 """From the records to the network: tasks, links, calendars and what was reported, read by columns in a few queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from governance.programmes import Programme
+from governance.programmes import Programme, UnfinishedWork
 from plans.calendar import WorkCalendar
 from plans.calendar_text import usual_hours
 from plans.calendars import calendars_of, office_calendar
@@ -65,14 +65,22 @@ def recorded(session: Session, programme: Programme, status_date: date) -> Recor
     by_id = calendars_of(session, programme)
     project = by_id.get(programme.calendar_id or 0, office_calendar())
     codes = {row.id: row.code for row in rows}
-    parents = {row.parent_id for row in rows}
     network = Network(
         start=project.day_start(programme.start), calendars={c.name: c for c in (project, *by_id.values())}, calendar=project.name,
-        activities=tuple(_activity(row, progress.get(row.id), by_id, project, codes, row.id in parents) for row in rows),
+        activities=activities_of(rows, progress, by_id, project),
         links=tuple(chain.from_iterable(links_into(session, programme, codes=codes).values())),
-        deadline=project.day_finish(programme.committed_finish),
+        deadline=project.day_finish(programme.committed_finish), stays_planned=programme.unfinished_work == UnfinishedWork.as_planned,
     )  # fmt: skip
     return Recorded(network, rows, progress)
+
+
+def activities_of(
+    rows: Sequence[TaskRow], progress: Mapping[int, Reported], calendars: Mapping[int, WorkCalendar], project: WorkCalendar
+) -> tuple[Activity, ...]:  # fmt: skip
+    """The tasks of a network as records and reports say: progress and calendars by id, days as the hours of these."""
+    codes = {row.id: row.code for row in rows}
+    parents = {row.parent_id for row in rows}
+    return tuple(_activity(row, progress.get(row.id), calendars, project, codes, row.id in parents) for row in rows)
 
 
 def _task_rows(session: Session, programme: Programme) -> list[TaskRow]:

@@ -8,11 +8,9 @@ from sqlmodel import Session, col, select
 from governance.errors import Problem, Refusal
 from governance.programmes import Programme
 from plans.baselines import original_baseline
-from plans.calendar import WorkCalendar
-from plans.calendars import office_calendar
-from plans.network import Activity, Constraint, ConstraintType, MilestoneKind, Network
+from plans.draft_network import network_of_draft
 from plans.plan_draft import DraftTask, PlanDraft
-from plans.schedule import schedule
+from plans.schedule import Schedule, schedule
 from plans.tasks import Task, TaskKind
 
 ANY_START = date(2000, 1, 3)  # stands in while the links are checked
@@ -20,7 +18,8 @@ ANY_START = date(2000, 1, 3)  # stands in while the links are checked
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
-    """What a file holds and what entering it would do. `finish` is computed from it; problems stop it, notices do not."""
+    """What a file holds and what entering it would do. `finish` is computed from it, `own_finish` is that of the
+    program that the plan comes from; problems stop it, notices do not."""
 
     name: str
     task_count: int
@@ -34,6 +33,7 @@ class PlanPreview:
     to_create: int
     to_change: int
     unchanged: int
+    own_finish: date | None
     notices: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
@@ -46,9 +46,9 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
     """What a draft holds; with a programme, how many of its tasks are new there, changed, or the same."""
     problems = list(draft.problems)
     start = draft.start or (programme.start if programme else None)
-    finish = None
+    computed = None
     if not problems and draft.tasks:
-        found, finish = _computed(draft, start)
+        found, computed = _computed(draft, start, programme)
         problems += found
     held = tasks_by_code(session, programme) if session and programme else {}
     known = [task for task in draft.tasks if task.code in held]
@@ -60,9 +60,11 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
     same = sum(not _differs(held[task.code], task) for task in known)
     return PlanPreview(
         name=draft.name, task_count=draft.task_count, milestone_count=sum(t.kind == TaskKind.milestone for t in draft.tasks), link_count=len(draft.links),
-        phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars), start=start, finish=finish,
+        phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars),
+        start=start, finish=computed.finish.date() if computed else None,
+        own_finish=max((days[1] for days in draft.there.values()), default=None),
         to_create=len(draft.tasks) - len(known), to_change=len(known) - same, unchanged=same,
-        notices=(*draft.notices, *_of_the_baseline(draft, session, programme)), problems=tuple(problems),
+        notices=(*draft.notices, *_differing(draft, computed), *_of_the_baseline(draft, session, programme)), problems=tuple(problems),
     )  # fmt: skip
 
 
@@ -78,13 +80,24 @@ def _of_the_baseline(draft: PlanDraft, session: Session | None, programme: Progr
     return [Problem("BASELINE_STAYS_AS_AGREED", "baseline", None, {"code": programme.code})]
 
 
-def _computed(draft: PlanDraft, start: date | None) -> tuple[list[Problem], date | None]:
-    """The finish that the draft's own network has (None where no start is known), or what is wrong with it."""
+def _computed(draft: PlanDraft, start: date | None, programme: Programme | None) -> tuple[list[Problem], Schedule | None]:  # fmt: skip
+    """The schedule that the draft will have by itself (None where no start is known), or what is wrong with it."""
     try:
-        network = draft.network or network_of_draft(draft, start or ANY_START)
-        return [], schedule(network).finish.date() if start else None
+        network = network_of_draft(draft, start or ANY_START, programme.unfinished_work if programme else None)
+        status = network.project_calendar.day_finish(programme.status_date) if programme else None
+        return [], schedule(network, status=status) if start else None
     except Refusal as refusal:
         return [_located(p, draft) for p in refusal.problems], None
+
+
+def _differing(draft: PlanDraft, here: Schedule | None) -> list[Problem]:
+    """The tasks that begin or finish on another day than in the program that the plan comes from."""
+    if here is None or not draft.there:
+        return []
+    kept = [task.code for task in draft.tasks if task.code in draft.there and task.kind != TaskKind.summary]
+    codes = [code for code in kept if (here[code].start.date(), here[code].finish.date()) != draft.there[code]]
+    facts = {"count": len(codes), "of": len(kept), "tasks": codes}
+    return [Problem("DATES_DIFFER_HERE", "tasks", None, facts)] if codes else []
 
 
 def _located(problem: Problem, draft: PlanDraft) -> Problem:
@@ -97,27 +110,6 @@ def _located(problem: Problem, draft: PlanDraft) -> Problem:
         problem,
         field="predecessors",
         facts={"path": " → ".join(path), "row": rows.get(path[0]), "column": "predecessors"},
-    )
-
-
-def network_of_draft(draft: PlanDraft, start: date, calendar: WorkCalendar | None = None) -> Network:
-    """The network that a table's rows make by themselves, on one calendar; links from tasks outside it are left aside."""
-    project = calendar or office_calendar()
-    codes = {task.code for task in draft.tasks}
-    activities = [
-        Activity(
-            id=t.code, name=t.name_en or t.name_zh, duration_min=t.duration_min, parent=t.parent,
-            constraint=Constraint(ConstraintType.SNET, project.day_start(t.constraint_on)) if t.constraint_on else None,
-            milestone=MilestoneKind.finish if t.kind == TaskKind.milestone else None,
-        )
-        for t in draft.tasks
-    ]  # fmt: skip
-    return Network(
-        project.day_start(start),
-        {project.name: project},
-        project.name,
-        tuple(activities),
-        tuple(x for x in draft.links if x.source in codes),
     )
 
 

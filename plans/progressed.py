@@ -74,7 +74,8 @@ class Situation:
 def situation(network: Network, status: datetime | None, with_progress: bool) -> Situation:
     """Read constraints, deadlines and (if wanted) progress off the tasks of a network."""
     table, axis = network.table, Axis(network)
-    status_at = axis.at(status) if status is not None and with_progress else None
+    moves = with_progress and not network.stays_planned
+    status_at = axis.at(status) if status is not None and moves else None
     start = axis.settled_at(network.start, network.project_calendar)
     plain = bytearray(b"\x01") * table.size + bytearray(len(table.entry_of))
     for n in table.summaries:

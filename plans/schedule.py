@@ -50,7 +50,8 @@ class ScheduledTask(NamedTuple):
 def schedule(network: Network, *, status: datetime | None = None, with_progress: bool = True) -> "Schedule":
     """Compute the schedule of a network as of the data date `status` (the end of the last reported working day).
 
-    Without a data date, work left of started tasks goes on where it stands; without progress, actual dates are ignored.
+    Without a data date, or where the network stays as planned, work left of started tasks goes on where it stands;
+    without progress, actual dates are ignored.
     Raises `Invalid` (`OUT_OF_RANGE`) where work would leave the years that calendars cover.
     """
     with collector_paused():

@@ -32,6 +32,12 @@ def is_foreign(name: str, body: bytes) -> bool:
     return name.lower().endswith(SUFFIXES) or start.startswith(_SIGNS) or bool(_ROOT.search(start))
 
 
+def has_data_date(name: str, body: bytes) -> bool:
+    """Whether the plan is of Primavera, which puts what is not done after its data date, as is done here."""
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    return name.lower().endswith((".xer", ".pmxml")) or start.startswith(_SIGNS[0]) or bool(_ROOT.search(start))
+
+
 def is_installed() -> bool:
     """Whether the extra is there."""
     return all(find_spec(module) is not None for module in ("mpxj", "jpype"))

@@ -22,14 +22,14 @@ def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: D
     Raises:
         Invalid: the file cannot be read as a plan. What is wrong within a table is in the draft's problems.
     """
+    from web.foreign_plans import has_data_date
+
     title = name.rpartition("/")[2].rpartition(".")[0] or name
+    by_our_method = has_data_date(name, body)
     body = in_a_known_form(name, body)
     kind = kind_of(body)
     if kind == "xml":
-        from plans.draft_imported import draft_of_imported
-        from plans.exchange.mspdi import read_mspdi
-
-        return draft_of_imported(read_mspdi(body, title))
+        return _of_project(title, body, by_our_method)
     if kind == "json":
         from plans.exchange.plan_json import read_plan
 
@@ -38,6 +38,24 @@ def read_draft(name: str, body: bytes, *, known: Collection[str] = (), length: D
 
     table = read_task_table(_rows(read_table(name, body, sheet="tasks")), length=length, known=known)
     return draft_of_table(table, title)
+
+
+def _of_project(title: str, body: bytes, by_our_method: bool) -> PlanDraft:
+    """A plan in Microsoft Project's XML, with the dates that it has there; one that was written here has our own."""
+    from plans.draft_imported import draft_of_imported
+    from plans.exchange.as_computed_there import as_computed_there
+    from plans.exchange.mspdi import read_mspdi
+    from plans.exchange.mspdi_project import read_project
+    from plans.microsoft.project_schedule import project_schedule
+
+    imported = read_mspdi(body, title)
+    if by_our_method or imported.marks is not None:
+        return draft_of_imported(imported)
+    try:
+        there = project_schedule(read_project(body))
+    except Invalid:  # that program would not compute it either
+        return draft_of_imported(imported)
+    return draft_of_imported(as_computed_there(imported, there))
 
 
 def schedule_of(name: str, body: bytes, status_date: date | None, with_progress: bool) -> "Schedule | ProjectSchedule":

@@ -17,7 +17,7 @@ from web.database import Database
 from web.i18n import gettext
 from web.plan_cli import code_from
 from web.plan_exports import told
-from web.plan_files import kind_of, read_draft, schedule_of
+from web.plan_files import read_draft
 from web.uploads import Upload
 from web.viewclass import viewclass
 from web.views import ImportProblem
@@ -39,7 +39,7 @@ class NewProgrammeForm(Form):
 class PlanFilePreview:
     """What the chosen file holds. `token` asks for it again once it is confirmed.
 
-    `finish` is by our method, which the plan follows in a programme; `own_finish` by Microsoft Project's, where the file is its.
+    `finish` is that of the plan in a programme; `own_finish` by Microsoft Project's method, where the file is its.
     """
 
     token: str
@@ -109,18 +109,8 @@ def preview(session: Session, database: Database, actor: Actor, programme: Progr
         token=token, file=upload.name, facts=_facts(found), start=found.start, finish=found.finish, to_create=found.to_create, to_change=found.to_change,
         unchanged=found.unchanged, notices=[told(p) for p in found.notices], problems=[_problem(p) for p in found.problems[:SHOWN]],
         total_problems=len(found.problems), code=code_from(stem), name=found.name or stem,
-        own_finish=_own_finish(upload) if found.may_enter else None,
+        own_finish=found.own_finish if found.may_enter else None,
     )  # fmt: skip
-
-
-def _own_finish(upload: Upload) -> date | None:
-    """The day on which Microsoft Project itself would end a plan of its own; None of other files, and where that cannot be computed."""
-    if kind_of(upload.body) != "xml":
-        return None
-    try:
-        return schedule_of(upload.name, upload.body, None, with_progress=True).finish.date()
-    except Invalid:
-        return None
 
 
 def purpose(programme: Programme | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from governance.errors import Problem
@@ -64,7 +64,7 @@ class ImportedPlan:
     """A plan read from a file. `notices` list what the file says and the network cannot, by kind with the tasks.
 
     `status` is the file's data date; whether to compute by it is for the reader to choose. `baseline` is by task id;
-    `marks` are those of a file that was written here.
+    `marks` are those of a file that was written here. `there`: first and last day of tasks by the method of the program that made the plan.
     """
 
     name: str
@@ -77,6 +77,7 @@ class ImportedPlan:
     baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
     marks: Marks | None = None
     assignments: tuple[ImportedAssignment, ...] = ()
+    there: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def task_count(self) -> int:

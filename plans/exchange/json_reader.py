@@ -97,6 +97,13 @@ class JsonReader:
             return value
         return None
 
+    def flag(self, row: Row, place: str, key: str) -> bool:
+        """True or false; false where nothing is said."""
+        value = row.get(key, False)
+        if not isinstance(value, bool):
+            self.add("WRONG_TYPE", under(place, key), None, expected="boolean")
+        return value is True
+
     def moment(self, row: Row, place: str, key: str, required: bool = False) -> datetime | None:
         """A local date and time, `YYYY-MM-DDTHH:MM:SS`."""
         return self._parsed(row, place, key, _local_moment, required)

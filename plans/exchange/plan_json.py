@@ -20,7 +20,7 @@ MAX_MINUTES = 100 * 366 * 1440
 _ANY_START = datetime(2000, 1, 1)  # stands in while other problems are looked for
 
 # Resources and demands are read where a plan is levelled (`plans/levelling/plan_file.py`); they move no date here.
-_PLAN = {"format", "start", "deadline", "calendar", "calendars", "tasks", "dependencies", "resources"}
+_PLAN = {"format", "start", "deadline", "calendar", "calendars", "tasks", "dependencies", "resources", "stays_planned"}
 _TASK = {"id", "name", "duration_min", "calendar", "constraint", "deadline", "parent", "summary", "milestone", "demand"}
 _PROGRESS = {"actual_start", "actual_finish", "remaining_min", "percent"}
 _DEPENDENCY = {"from", "to", "type", "lag_min", "lag_calendar"}
@@ -48,8 +48,9 @@ def network_of(data: Row) -> Network:
     dependencies = _bounded(reader.rows(data, "", "dependencies"), "dependencies", MAX_LINKS)
     activities = tuple(_activity(reader, place, row) for place, row in tasks)
     links = tuple(_link(reader, place, row) for place, row in dependencies)
+    stays = reader.flag(data, "", "stays_planned")
     try:
-        network = Network(start or _ANY_START, calendars, calendar, activities, links, deadline)
+        network = Network(start or _ANY_START, calendars, calendar, activities, links, deadline, stays)
     except Invalid as refusal:
         raise Invalid([*reader.problems, *_not_said_yet(reader.problems, refusal.problems)]) from None
     reader.raise_if_any()
@@ -73,6 +74,7 @@ def write_plan(network: Network) -> dict[str, Any]:
             "format": FORMAT,
             "start": _local(network.start),
             "deadline": _local(network.deadline),
+            "stays_planned": network.stays_planned or None,
             "calendar": network.calendar,
             "calendars": [calendar_object(name, calendar) for name, calendar in network.calendars.items()],
             "tasks": [_activity_out(activity) for activity in network.activities],
@@ -135,9 +137,7 @@ def _bounded(rows: list[tuple[str, Row]], field: str, most: int) -> list[tuple[s
 
 def _activity(reader: JsonReader, place: str, row: Row) -> Activity:
     reader.only(row, place, _TASK | _PROGRESS)
-    summary = row.get("summary", False)
-    if not isinstance(summary, bool):
-        reader.add("WRONG_TYPE", under(place, "summary"), None, expected="boolean")
+    summary = reader.flag(row, place, "summary")
     return Activity(
         id=reader.text(row, place, "id", required=True) or "",
         name=reader.text(row, place, "name") or "",

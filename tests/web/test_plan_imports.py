@@ -185,16 +185,54 @@ def test_a_file_that_is_no_plan_is_refused_in_words(lead: TestClient, name: str,
     assert said in texts(answer.text)
 
 
-def test_where_microsoft_project_itself_would_end_on_another_day_both_days_are_told(lead: TestClient):
-    """Two days of levelling delay: Thursday 12 March here, which leaves delays aside; Monday 16 March there."""
-    assert "Microsoft Project itself" not in texts(send(lead, "/imports", "rollout.xml", project_file()).text)
+def test_a_levelling_delay_of_microsoft_project_is_kept_as_a_hold(lead: TestClient):
+    """Two days of delay: not Thursday 12 March but Monday 16 March, here and there."""
+    assert "Tasks are held" not in texts(send(lead, "/imports", "rollout.xml", project_file()).text)
     delayed = project_file().replace(
         b"<Deadline>2026-03-31",
         b"<LevelingDelay>9600</LevelingDelay><LevelingDelayFormat>7</LevelingDelayFormat><Deadline>2026-03-31",
     )
     shown = texts(send(lead, "/imports", "rollout.xml", delayed).text)
-    assert "Microsoft Project itself would end this plan on 16 Mar 2026" in shown
+    assert "16 Mar 2026" in shown
+    assert "Tasks are held by “not earlier than”" in shown
+    assert "Microsoft Project itself" not in shown
+
+
+def test_where_a_task_would_stand_on_another_day_than_there_it_is_named_with_both_ends(lead: TestClient):
+    """Typed for the 5th and 6th there, before what it waits for is done; here it waits, and takes 11 and 12 March."""
+    typed = project_file().replace(
+        b"<Deadline>2026-03-31",
+        b"<Manual>1</Manual><ManualStart>2026-03-05T08:00:00</ManualStart><ManualFinish>2026-03-06T17:00:00</ManualFinish><Deadline>2026-03-31",
+    )
+    shown = texts(send(lead, "/imports", "rollout.xml", typed).text)
+    assert "2 of 3 tasks begin or finish on another day than in Microsoft Project" in shown
+    assert "T3, T4" in shown
+    assert "Microsoft Project itself would end this plan on 6 Mar 2026" in shown
     assert "ends on 12 Mar 2026" in shown
+
+
+def test_work_that_is_not_done_stays_where_microsoft_project_has_it_until_the_charter_says_otherwise(
+    database: Database, lead: TestClient
+):
+    """Two days of work beside the requirements, not begun by the 6th: on the 2nd and 3rd as planned, else after the 9th, a day off."""
+    beside = b"<Task><UID>5</UID><Name>Beside</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration><Summary>0</Summary></Task></Tasks>"
+    token = token_in(send(lead, "/imports", "rollout.xml", project_file().replace(b"</Tasks>", beside)).text)
+    lead.post("/imports/confirmation", data={"token": token, "code": "NEW", "name": "x"}, headers=SAME_SITE)
+
+    def dates() -> tuple[date, date]:
+        with database.transaction(writes=False) as session:
+            programme = session.exec(select(Programme)).one()
+            task = scheduled(session, programme, programme.status_date)["T5"]
+            return task.start.date(), task.finish.date()
+
+    assert dates() == (date(2026, 3, 2), date(2026, 3, 3))
+    charter = lead.get("/api/v1/programmes/NEW").json()
+    assert charter["unfinished_work"] == "as_planned"
+    changed = lead.patch(
+        "/api/v1/programmes/NEW", json={"unfinished_work": "after_status", "version": charter["version"]}
+    )
+    assert changed.status_code == 200, changed.text
+    assert dates() == (date(2026, 3, 10), date(2026, 3, 11))
 
 
 @pytest.mark.parametrize("role", [Role.owner, Role.executive, Role.auditor, Role.sponsor])

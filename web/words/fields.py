@@ -12,6 +12,7 @@ LABELS: dict[str, str] = {
     "status_date": N_("Status date"), "benefits_until": N_("Benefits measured until"), "sponsor": N_("Sponsor"), "pm": N_("Project manager"),
     "calendar": N_("Calendar"), "currency": N_("Currency"), "budget": N_("Budget"), "licensed_users": N_("Licensed users"),
     "scope_in": N_("In scope"), "scope_out": N_("Out of scope"), "report_cadence": N_("Report cadence"), "report_weekday": N_("Report weekday"),
+    "unfinished_work": N_("Work not reported as done"),
     # directory
     "head": N_("Head"), "parent": N_("Part of"), "headcount": N_("Headcount"), "licences": N_("Licences"), "duties": N_("Duties"),
     "benefit": N_("What is in it for them"), "department": N_("Department"), "email": N_("Email"), "capacity_hours": N_("Capacity"),
@@ -128,6 +129,7 @@ HINTS |= {
     "overlap_reason": N_("Needed when the phase begins before the gate of the phase before it"),
     "departments": N_("Codes of departments separated by commas"),
     "goals": N_("Codes of goals separated by commas"),
+    "unfinished_work": N_("Plans from Microsoft Project stay as planned until somebody moves them; else nothing undone is scheduled before the status date"),
 }  # fmt: skip
 
 HINTS |= {

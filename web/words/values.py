@@ -36,6 +36,8 @@ VALUES: dict[str, str] = {
     "error": N_("To be mended"), "warning": N_("To be looked at"), "info": N_("For information"), "scope.read": N_("Read"), "scope.write": N_("Read and write"),
     # the same word for different things, told apart by the vocabulary
     "ProgrammeStatus.active": N_("Under way"), "DecisionStatus.open": N_("To be decided"), "SponsorStatus.active": N_("In office"), "SponsorStatus.inactive": N_("No longer in office"),
+    # the schedule's method
+    "after_status": N_("Goes on after the status date"), "as_planned": N_("Stays where it was planned"),
     # calendar words
     "weekly": N_("Weekly"), "biweekly": N_("Every two weeks"), "monthly": N_("Monthly"), "quarterly": N_("Quarterly"),
     "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"), "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
