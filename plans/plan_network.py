@@ -86,7 +86,8 @@ def activities_of(
 def _task_rows(session: Session, programme: Programme) -> list[TaskRow]:
     t: Any = Task.__table__  # pyright: ignore
     query = sql(*(t.c[n] for n in TaskRow._fields)).where(t.c.programme_id == programme.id, t.c.withdrawn_on.is_(None))
-    return [TaskRow._make(row) for row in session.execute(query.order_by(t.c.position, t.c.id))]
+    # All at once: the driver hands over thousands of rows faster than one by one.
+    return [*map(TaskRow._make, session.execute(query.order_by(t.c.position, t.c.id)).all())]
 
 
 def _activity(

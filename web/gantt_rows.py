@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from plans.network import Activity
@@ -14,8 +16,10 @@ from plans.tasks import TaskKind, TaskStatus
 from web.i18n import language, pick
 from web.viewclass import viewclass
 
+ROWS_KEPT = 20_000
 
-@dataclass(slots=True, unsafe_hash=True)  # what is drawn is kept under it; nothing changes a row once it is made
+
+@dataclass(slots=True, eq=False)  # one object for equal rows (`_row`): what is drawn of a row is kept under it
 class GanttRow:
     """One row: a phase, a summary, a task or a milestone. Dates as of the plan's status date, float and slip in working days."""
 
@@ -100,6 +104,7 @@ def _below(
 
 
 def _shown(plan: PlanSchedule, asked: Mapping[str, str]) -> frozenset[str]:
+    """The tasks that match, with the summaries above them."""
     wanted = {code for code, task in plan.tasks.items() if _matches(plan, task, asked)}
     for code in tuple(wanted):
         above = plan.tasks[code].parent
@@ -132,14 +137,19 @@ def _row(plan: PlanSchedule, task: PlannedTask, level: int, base: str) -> GanttR
     owner = plan.people.get(task.owner or "")
     complete = at.standing == Standing.complete
     margin = None if complete else round(plan.network.calendar_of(activity).days_of(at.total_float_min), 1)
-    return GanttRow(
-        code=code, name=pick(task.name_zh, task.name_en), kind=str(task.kind), level=level, owner=owner.name(language()) if owner else "",
-        start=at.start.date(), finish=at.finish.date(), href=f"{base}/tasks/{code}", status=str(task.status),
-        float_days=margin, criticality=plan.criticality(code), percent=100 if complete else _percent(task, at, activity),
-        variance_wd=plan.variance(code), late=plan.is_late(code),
-        baseline_start=frozen.start.date() if frozen else None, baseline_finish=frozen.finish.date() if frozen else None,
-        late_finish=at.late_finish.date() if not complete and task.kind != TaskKind.summary else None, provisional=at.provisional,
+    return _the_row(
+        code, pick(task.name_zh, task.name_en), task.kind.value, level, owner.name(language()) if owner else "",
+        at.start.date(), at.finish.date(), f"{base}/tasks/{code}", task.status.value,
+        margin, plan.criticality(code), 100 if complete else _percent(task, at, activity), plan.variance(code), plan.is_late(code),
+        frozen.start.date() if frozen else None, frozen.finish.date() if frozen else None,
+        at.late_finish.date() if not complete and task.kind != TaskKind.summary else None, at.provisional,
     )  # fmt: skip
+
+
+@lru_cache(ROWS_KEPT)
+def _the_row(*facts: Any) -> GanttRow:
+    """The row that says so, the same object whenever nothing about it has changed; the facts in the order of its fields."""
+    return GanttRow(*facts)
 
 
 def _percent(task: PlannedTask, at: ScheduledTask, activity: Activity) -> float:

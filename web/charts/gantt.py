@@ -7,7 +7,7 @@ No template engine: a thousand rows are a thousand small strings. Every text is 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -33,7 +33,8 @@ SHEETS = {
 }  # fmt: skip
 MARGINS, HEAD_ON_PAPER = 80, 360
 READABLE = 0.55  # of its size on the screen
-# A change of the plan leaves most rows as they were: what a row looks like follows from its content, place and language alone.
+# A change of the plan leaves most rows as they were, and whole strips of them: what they look like follows from their content, place and
+# language alone.
 DRAWN_KEPT = 6_000
 _marked_up = re.compile("[&<>\"']").search
 
@@ -45,7 +46,7 @@ def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
     lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
     shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
     tongue = language()
-    strips = [view.rows[n : n + STRIP] for n in range(0, len(view.rows), STRIP)]
+    strips = [tuple(view.rows[n : n + STRIP]) for n in range(0, len(view.rows), STRIP)]
     rows = "".join(_table_strip(strip, shown, tongue) for strip in strips)
     bars = "".join(_bar_strip(strip, scale, tongue) for strip in strips)
     links = {True: list[str](), False: list[str]()}
@@ -98,7 +99,8 @@ def _head_cells() -> str:
     return "".join(f'<th scope="col">{escape(words)}</th>' for _, words in _columns())
 
 
-def _table_strip(rows: Sequence[GanttRow], day: Callable[[date], str], tongue: str) -> str:
+@lru_cache(DRAWN_KEPT // STRIP)
+def _table_strip(rows: tuple[GanttRow, ...], day: Callable[[date], str], tongue: str) -> str:
     full = ' class="full"' if len(rows) == STRIP else ""
     return f"<tbody{full}>{''.join([_table_row(row, day, tongue) for row in rows])}</tbody>"
 
@@ -136,7 +138,8 @@ def _phase_row(row: GanttRow, day: Callable[[date], str]) -> str:
 # --- Bars ------------------------------------------------------------------------------------------------------------
 
 
-def _bar_strip(rows: Sequence[GanttRow], scale: Timescale, tongue: str) -> str:
+@lru_cache(DRAWN_KEPT // STRIP)
+def _bar_strip(rows: tuple[GanttRow, ...], scale: Timescale, tongue: str) -> str:
     full = " full" if len(rows) == STRIP else ""
     bars = "".join([_bar(row, n * ROW, scale, tongue) for n, row in enumerate(rows)])
     return f'<div class="gantt-strip{full}"><svg width="{scale.width}" height="{len(rows) * ROW}" focusable="false">{bars}</svg></div>'
@@ -220,6 +223,7 @@ def _details(row: GanttRow) -> str:
 def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[tuple[bool, str]]:
     """Each link, and whether it is shown without being asked for: those that decide the finish are."""
     edges = {row.code: _edges(row, scale) for row in view.rows}
+    codes = {row.code: escape(row.code) for row in view.rows}
     diamonds = {row.code: scale.right(row.finish) for row in view.rows if row.kind == "milestone"}
     for x in view.links:
         source, target = x.source, x.target
@@ -234,7 +238,7 @@ def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator
             else _elbow(x1, y1, x2, y2, leaves, enters)
         )
         driving = " driving" if x.driving else ""
-        yield x.driving, f'<path class="link{driving}" data-ends="{escape(source)} {escape(target)}" d="{path}"/>'
+        yield x.driving, f'<path class="link{driving}" data-ends="{codes[source]} {codes[target]}" d="{path}"/>'
 
 
 def _edges(row: GanttRow, scale: Timescale) -> tuple[float, float]:
