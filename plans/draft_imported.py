@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from governance.errors import Problem
 from governance.forms import CODE_PATTERN
 from governance.programmes import UnfinishedWork
 from plans.calendar import WorkCalendar
@@ -73,8 +74,16 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
         waves=said.waves, departments=said.departments, programme=_as_planned_there(plan) | dict(said.programme),
         calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baseline=_baseline(plan, draft, codes, said),
         assignments=tuple(drafted), there={codes[id]: days for id, days in plan.there.items() if id in codes},
-        notices=(*plan.notices, *said.notices, *draft.notices, *cut),
+        notices=(*(_by_code(p, codes) for p in plan.notices), *said.notices, *draft.notices, *cut),
     )  # fmt: skip
+
+
+def _by_code(notice: Problem, codes: Mapping[str, str]) -> Problem:
+    """A notice with the tasks that it names by their codes here."""
+    tasks = notice.facts.get("tasks")
+    if not isinstance(tasks, list):
+        return notice
+    return replace(notice, facts={**notice.facts, "tasks": [codes.get(str(id), id) for id in tasks]})
 
 
 def _as_planned_there(plan: ImportedPlan) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def draft_around(name: str, network: Network, tasks: Sequence[DraftTask], codes:
     return PlanDraft(
         name=plain_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar,
         calendars=tuple(_calendars(network)), phases=(), tasks=tuple(tasks), links=tuple(x for x in links if x.source in kept and x.target in kept),
-        notices=tuple(_rounded(network)), network=network,
+        notices=tuple(_rounded(network, codes)), network=network,
     )  # fmt: skip
 
 
@@ -184,9 +184,9 @@ def _calendars(network: Network) -> Iterable[DraftCalendar]:
             yield DraftCalendar(name, tuple(write_week(calendar.week)), tuple(exceptions), calendar.covered_until)
 
 
-def _rounded(network: Network) -> Iterable[Problem]:
+def _rounded(network: Network, codes: Mapping[str, str]) -> Iterable[Problem]:
     """Dates are kept to the day: whoever set a time within the day should know."""
-    inside = [a.id for a in network.activities if _within_a_day(a, network.calendar_of(a))]
+    inside = [codes[a.id] for a in network.activities if a.id in codes and _within_a_day(a, network.calendar_of(a))]
     if inside:
         yield Problem("TIMES_TO_THE_DAY", "tasks", None, {"count": len(inside), "tasks": inside[:20]})
 

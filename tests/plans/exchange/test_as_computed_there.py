@@ -38,7 +38,7 @@ def test_a_split_makes_the_task_as_long_as_it_lies_in_time():
     draft, plan = entered(document(task(1, 16), task(2, 8, after(1)), assignments=split))
     assert draft.tasks[0].duration_min == 4 * DAY
     assert (plan["T1"].finish, plan["T2"].start) == (at(5), at(6, 8))
-    assert [n.facts["tasks"] for n in draft.notices if n.code == "LENGTH_AS_THERE"] == [["1"]]
+    assert [n.facts["tasks"] for n in draft.notices if n.code == "LENGTH_AS_THERE"] == [["T1"]]
 
 
 def test_of_begun_work_as_much_is_left_as_there():
@@ -58,7 +58,7 @@ def test_what_levelling_puts_off_is_held_where_it_comes_to_stand():
     draft, plan = entered(document(task(1), task(2, 8, after(1), LevelingDelay=4 * 1440 * 10, LevelingDelayFormat=8)))
     assert (draft.tasks[1].constraint_type, draft.tasks[1].constraint_on) == (ConstraintKind.snet, date(2026, 3, 9))
     assert plan["T2"].start == at(9, 8)
-    assert [n.facts["tasks"] for n in draft.notices if n.code == "HELD_AS_THERE"] == [["2"]]
+    assert [n.facts["tasks"] for n in draft.notices if n.code == "HELD_AS_THERE"] == [["T2"]]
 
 
 def test_the_plan_starts_with_its_first_task_and_what_the_projects_start_bounds_there_stays_there():
