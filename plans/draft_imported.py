@@ -14,7 +14,7 @@ from plans.draft_assignments import assignments_of
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars_out import same_hours
 from plans.exchange.outgoing_plan import PHASE
-from plans.network import Activity
+from plans.network import Network
 from plans.plan_draft import (
     NOTES_LIMIT,
     DraftBaseline,
@@ -56,7 +56,7 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
         top = _top_of(row.id, parents, tops)
         phase = phases[top].code if top else ""
         phase = row.own.phase if row.own and row.own.phase in named else phase
-        tasks.append(_of_row(row, plan.network.activity(row.id), codes, gone, owners, phase))
+        tasks.append(_of_row(row, plan.network, codes, gone, owners, phase))
     tasks = [
         replace(t, owner=said.owners[t.code]) if said.owners.get(t.code, ".") in {*said.people, ""} else t
         for t in tasks
@@ -155,9 +155,10 @@ def _top_of(id: str, parents: Mapping[str, str | None], tops: Mapping[str, Outli
 
 
 def _of_row(
-    row: OutlineRow, activity: Activity, codes: Mapping[str, str], gone: set[str], owners: Mapping[str, str], phase: str
+    row: OutlineRow, network: Network, codes: Mapping[str, str], gone: set[str], owners: Mapping[str, str], phase: str
 ) -> DraftTask:
-    task = task_of(activity, codes, row.is_summary)
+    activity = network.activity(row.id)
+    task = task_of(activity, codes, row.is_summary, network.calendar_of(activity))
     parent = codes.get(row.parent or "") if row.parent not in gone else None
     zh, en = _names(row, task.code)
     task = replace(

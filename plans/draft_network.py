@@ -48,4 +48,13 @@ def _row(task: DraftTask, ids: Mapping[str, int], calendars: Mapping[str, int], 
 
 def _reported(id: int, task: DraftTask, on: date) -> Reported:
     percent = Decimal(str(task.percent)) if task.percent is not None else None
-    return Reported(id, on, task.actual_start or task.actual_finish, task.actual_finish, task.remaining_min, percent)
+    return Reported(
+        id,
+        on,
+        task.actual_start or task.actual_finish,
+        task.actual_finish,
+        task.remaining_min,
+        percent,
+        task.started_min,
+        task.finished_min,
+    )

@@ -14,7 +14,7 @@ from governance.forms import CODE_PATTERN
 from governance.people import DepartmentForm, PersonForm
 from plans.assignment_loading import DraftAssignment
 from plans.calendar import WorkCalendar
-from plans.calendar_text import write_exceptions, write_week
+from plans.calendar_text import usual_hours, write_exceptions, write_week
 from plans.calendars import CalendarForm
 from plans.exchange.imported_plan import AgreedDates
 from plans.exchange.task_table import TableRow, TaskTable
@@ -68,7 +68,10 @@ class DraftBaseline:
 
 @dataclass(frozen=True, slots=True)
 class DraftTask:
-    """A task by its code. `phase`, `wave`, `department` and `owner` are codes or names as the file has them; durations in minutes."""
+    """A task by its code. `phase`, `wave`, `department` and `owner` are codes or names as the file has them; durations in minutes.
+
+    `started_min` and `finished_min`: minute of the day of an actual date, where it is not when work of that day begins or ends.
+    """
 
     code: str
     name_zh: str = ""
@@ -87,6 +90,8 @@ class DraftTask:
     notes: str = ""
     actual_start: date | None = None
     actual_finish: date | None = None
+    started_min: int | None = None
+    finished_min: int | None = None
     remaining_min: int | None = None
     percent: float | None = None
     status: TaskStatus | None = None
@@ -140,7 +145,7 @@ def draft_of_network(network: Network, name: str = "") -> PlanDraft:
     """A plan file of our own format."""
     codes = codes_of(a.id for a in network.activities)
     summaries = {a.parent for a in network.activities}
-    tasks = [task_of(a, codes, a.id in summaries) for a in network.activities]
+    tasks = [task_of(a, codes, a.id in summaries, network.calendar_of(a)) for a in network.activities]
     return draft_around(name, network, tasks, codes, None)
 
 
@@ -158,7 +163,7 @@ def draft_around(name: str, network: Network, tasks: Sequence[DraftTask], codes:
     )  # fmt: skip
 
 
-def task_of(a: Activity, codes: Mapping[str, str], is_summary: bool) -> DraftTask:
+def task_of(a: Activity, codes: Mapping[str, str], is_summary: bool, calendar: WorkCalendar) -> DraftTask:
     """A task of a network in the form that records have: days, whole minutes, a name in its language."""
     instant = a.milestone is not None or (not a.duration_min and not is_summary)
     kind = TaskKind.summary if is_summary else TaskKind.milestone if instant else TaskKind.task
@@ -171,9 +176,18 @@ def task_of(a: Activity, codes: Mapping[str, str], is_summary: bool) -> DraftTas
         constraint_type=constraint, constraint_on=a.constraint.date.date() if a.constraint and a.constraint.date else None,
         deadline=a.deadline.date() if a.deadline else None, actual_start=began.date() if began else None,
         actual_finish=finished.date() if finished else None,
+        started_min=None if instant else _minute_within(began, calendar, 0), finished_min=_minute_within(finished, calendar, -1),
         remaining_min=round(a.remaining_min) if a.remaining_min and began and not finished else None,
         percent=a.percent if began and not finished else None,
     )  # fmt: skip
+
+
+def _minute_within(instant: datetime | None, calendar: WorkCalendar, end: int) -> int | None:
+    """The minute of the day; None where that is when its work begins (`end` 0) or ends (-1)."""
+    if instant is None:
+        return None
+    minute, hours = instant.hour * 60 + instant.minute, calendar.hours_of(instant.date()) or usual_hours(calendar.week)
+    return None if minute == hours[end][0 if end == 0 else 1] else minute
 
 
 def _calendars(network: Network) -> Iterable[DraftCalendar]:
@@ -192,8 +206,7 @@ def _rounded(network: Network, codes: Mapping[str, str]) -> Iterable[Problem]:
 
 
 def _within_a_day(activity: Activity, calendar: WorkCalendar) -> bool:
-    dated = [activity.actual_start, activity.actual_finish, activity.deadline]
-    dated += [activity.constraint.date] if activity.constraint else []
+    dated = [activity.deadline, activity.constraint.date if activity.constraint else None]
     return any(_is_within(instant, calendar) for instant in dated if instant)
 
 

@@ -198,6 +198,7 @@ def _progress_values(task: DraftTask) -> dict[str, Any]:
     return {
         "actual_start": task.actual_start or task.actual_finish, "actual_finish": task.actual_finish,
         "remaining_min": 0 if finished else task.remaining_min, "percent": percent,
+        "started_min": task.started_min if task.actual_start else None, "finished_min": task.finished_min,
     }  # fmt: skip
 
 

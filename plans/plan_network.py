@@ -1,6 +1,6 @@
 """From the records to the network: tasks, links, calendars and what was reported, read by columns in a few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -107,8 +107,8 @@ def _activity(
         duration_min=0 if instant or is_summary or dropped else row.duration_min,
         calendar=calendar.name if calendar else None,
         constraint=_constraint(row, worked), deadline=_ends(worked, row.deadline) if row.deadline else None,
-        actual_start=_begins(worked, started) if started and not instant else None,
-        actual_finish=_ends(worked, finished) if finished else None,
+        actual_start=_at(report.started_min, _begins, worked, started) if report and started and not instant else None,
+        actual_finish=_at(report.finished_min, _ends, worked, finished) if report and finished else None,
         remaining_min=left if started and not finished else None,
         percent=float(report.percent) if report and report.percent is not None and started and not finished else None,
         parent=codes.get(row.parent_id or 0), is_summary=is_summary, milestone=MilestoneKind.finish if instant else None,
@@ -123,6 +123,15 @@ def _constraint(row: TaskRow, calendar: WorkCalendar) -> Constraint | None:
         return Constraint(kind)
     read = _ends if row.constraint_type in _AT_FINISH else _begins
     return Constraint(kind, read(calendar, row.constraint_on))
+
+
+def _at(
+    minute: int | None, usual: Callable[[WorkCalendar, date], datetime], calendar: WorkCalendar, day: date
+) -> datetime:
+    """The time of day that is known, else the usual one."""
+    if minute is None:
+        return usual(calendar, day)
+    return datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
 
 
 def _begins(calendar: WorkCalendar, day: date) -> datetime:

@@ -68,6 +68,9 @@ class ProgressUpdate(ProgrammeRecord, table=True):
     remaining_min: int | None = None
     percent: Decimal | None = measure()
     comment: str | None = long_text()
+    # Minute of the day, where a plan file says that work began or ended within it; people report days.
+    started_min: int | None = None
+    finished_min: int | None = None
 
 
 @command(Permission.report_progress, own=Permission.report_own_progress)
@@ -80,11 +83,11 @@ def report_progress(
     refuse_if(_faults(updates, task, form))
     held = next((u for u in updates if u.status_date == form.status_date), None)
     if held is None:
-        held = add(session, ProgressUpdate, task.programme_id, form, remaining_min=_minutes(form, length))
+        held = add(session, ProgressUpdate, task.programme_id, form, **_computed(form, length, updates))
         updates.append(held)
     else:
         form = form.model_copy(update={"code": None})
-        held = revise(session, held, form, None, remaining_min=_minutes(form, length))
+        held = revise(session, held, form, None, **_computed(form, length, updates))
     _follow(session, task, updates)
     return held
 
@@ -103,7 +106,7 @@ def revise_progress(session: Session, actor: Actor, update: ProgressUpdate, form
     refuse_if(_faults([u for u in updates if u.id != update.id], task, form, alone=True))
     programme = session.get_one(Programme, update.programme_id)
     form = form.model_copy(update={"task": task.code})
-    revised = revise(session, update, form, version, remaining_min=_minutes(form, day_length(session, programme)))
+    revised = revise(session, update, form, version, **_computed(form, day_length(session, programme), updates))
     _follow(session, task, updates)
     return revised
 
@@ -114,6 +117,18 @@ def withdraw_progress(session: Session, actor: Actor, update: ProgressUpdate, re
     task = session.get_one(Task, update.task_id)
     _follow(session, task, _updates_of(session, task))
     return withdrawn
+
+
+def _computed(form: ProgressForm, length: DayLength, known: list[ProgressUpdate]) -> dict[str, int | None]:
+    """What the record holds beyond the form: work left in minutes, and the time of day of actual dates that stay as they were known."""
+    newest = sorted(known, key=_dated, reverse=True)
+    started = (u.started_min for u in newest if u.actual_start == form.actual_start)
+    finished = (u.finished_min for u in newest if u.actual_finish == form.actual_finish)
+    return {
+        "remaining_min": _minutes(form, length),
+        "started_min": next(started, None),
+        "finished_min": next(finished, None),
+    }
 
 
 def _minutes(form: ProgressForm, length: DayLength) -> int | None:
@@ -177,7 +192,7 @@ def standing_of(actual_start: date | None, actual_finish: date | None) -> TaskSt
 
 
 class Reported(NamedTuple):
-    """What was reported of a task as of a date."""
+    """What was reported of a task as of a date; the minutes are those of the day, where one is known."""
 
     task_id: int
     status_date: date
@@ -185,6 +200,8 @@ class Reported(NamedTuple):
     actual_finish: date | None
     remaining_min: int | None
     percent: Decimal | None
+    started_min: int | None = None
+    finished_min: int | None = None
 
 
 def latest_progress(session: Session, programme_id: int, on: date) -> dict[int, Reported]:

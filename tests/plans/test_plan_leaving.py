@@ -103,7 +103,16 @@ def test_the_sample_rollout_comes_back_field_by_field(database: Database, sample
         assert links(session, new) == links(session, old)
         assert progress(session, new) == progress(session, old)
         assert baseline(session, new) == baseline(session, old)
-        charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "status_date", "currency")
+        charter = (
+            "name_zh",
+            "name_en",
+            "start",
+            "target_finish",
+            "committed_finish",
+            "status_date",
+            "currency",
+            "unfinished_work",
+        )
         assert [getattr(new, f) for f in charter] == [getattr(old, f) for f in charter]
         assert dates(session, new) == dates(session, old)
 

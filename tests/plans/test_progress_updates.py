@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from governance.authority import Role
@@ -183,3 +184,15 @@ def test_nothing_is_reported_on_a_withdrawn_task(session: Session, network: Prog
     drop_task(session, ME, task_of(session, network, "B"), reason="not needed", on=network.status_date)
     with pytest.raises(Conflict, match="WITHDRAWN"):
         report(session, network, "B", "2026-03-04", actual_start="2026-03-02", remaining="1d")
+
+
+def test_a_time_of_day_that_a_file_brought_stays_as_long_as_the_day_does(session: Session, network: Programme):
+    brought = report(session, network, "A", "2026-03-04", actual_start="2026-03-02", remaining="3d")
+    table = ProgressUpdate.__table__  # pyright: ignore
+    session.execute(update(table).where(table.c.id == brought.id).values(started_min=13 * 60))
+    session.expire(brought)
+
+    again = report(session, network, "A", "2026-03-05", actual_start="2026-03-02", remaining="2d")
+    assert again.started_min == 13 * 60
+    assert scheduled(session, network, date(2026, 3, 5))["A"].start.hour == 13
+    assert report(session, network, "A", "2026-03-06", actual_start="2026-03-03", remaining="1d").started_min is None
