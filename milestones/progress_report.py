@@ -115,6 +115,7 @@ def _head(programme: Programme, plan: PlanSchedule, persons: Mapping[int, Label]
         working_day=plan.calendar.working_days(programme.start, plan.status_date), start=programme.start, target_finish=programme.target_finish,
         committed_finish=programme.committed_finish, currency=programme.currency, sponsor=Ref.labelled("person", persons.get(programme.sponsor_id or 0)),
         manager=Ref.labelled("person", persons.get(programme.pm_id or 0)), calendar_until=plan.calendar.covered_until, is_sample=programme.is_sample,
+        measured_against=next((Ref.of("baseline", b.code, b.name_zh, b.name_en) for b in plan.baselines if b.number and b.code == plan.against), None),
     )  # fmt: skip
 
 

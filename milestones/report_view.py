@@ -56,7 +56,10 @@ class Ref(Fact):
 
 
 class Head(Fact):
-    """Which programme, and as of when: `working_day` counts from its start by its own calendar."""
+    """Which programme, and as of when: `working_day` counts from its start by its own calendar.
+
+    `measured_against`: the baseline that lateness is counted from, where it is a later one than the original.
+    """
 
     programme: Ref
     status_date: date
@@ -69,6 +72,7 @@ class Head(Fact):
     manager: Ref | None = None
     calendar_until: date | None = None
     is_sample: bool = False
+    measured_against: Ref | None = None
 
 
 class Strand(Fact):

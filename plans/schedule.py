@@ -161,7 +161,7 @@ class Schedule:
     @cached_property
     def warnings(self) -> list[Problem]:
         """What a reader of the dates must know: uncovered calendars, actual dates in the future, broken sequence."""
-        return [*self._uncovered(), *self._in_future(), *self._broken_sequence()]
+        return [*self._uncovered(), *self._in_future(), *self._broken_sequence(), *self._left_behind()]
 
     # --- one task
 
@@ -304,6 +304,15 @@ class Schedule:
                 if actual is not None and actual > self.status:
                     facts = {"date": actual.isoformat(), "status_date": self.status.isoformat(), "task": activity.id}
                     yield Problem("ACTUAL_IN_FUTURE", f"tasks[{n}].{field}", actual.isoformat(), facts)
+
+    def _left_behind(self) -> Iterator[Problem]:
+        """In a plan that stays as planned: work that the plan has done by the data date and nobody has reported."""
+        if not self.network.stays_planned or self.status is None:
+            return
+        leaves = [self[self.network.activities[n].id] for n in self._leaves]
+        ids = [t.id for t in leaves if t.standing != Standing.complete and t.finish <= self.status]
+        if ids:
+            yield Problem("LEFT_BEHIND", "unfinished_work", None, {"count": len(ids), "tasks": ids[:10]})
 
     def _broken_sequence(self) -> Iterator[Problem]:
         for broken in self.out_of_sequence:

@@ -138,6 +138,8 @@ def test_a_later_baseline_goes_the_whole_way_from_request_to_gantt(pm: TestClien
     assert "Originally agreed 13 Aug 2026" in texts(pm, "milestones/M08")
     assert "M08 G5 pilot go-live" in texts(pm, "milestones")
 
+    assert "Hollow is the baseline BL-02 With contingency, set after the original" in texts(pm, "reports/new")
+
     now, then = (texts(pm, f"schedule{asked}") for asked in ("", "?baseline=BL-01"))
     assert ("3 working days after the baseline" in now, "9 working days after the baseline" in then) == (True, True)
     assert texts(pm, "schedule") == now  # drawing another one is nobody else's choice

@@ -226,6 +226,9 @@ def test_work_that_is_not_done_stays_where_microsoft_project_has_it_until_the_ch
             return task.start.date(), task.finish.date()
 
     assert dates() == (date(2026, 3, 2), date(2026, 3, 3))
+    assert "Planned to be done by the status date, and not reported: 1 (T5)" in texts(
+        lead.get("/programmes/NEW/schedule").text
+    )
     charter = lead.get("/api/v1/programmes/NEW").json()
     assert charter["unfinished_work"] == "as_planned"
     changed = lead.patch(
@@ -233,6 +236,7 @@ def test_work_that_is_not_done_stays_where_microsoft_project_has_it_until_the_ch
     )
     assert changed.status_code == 200, changed.text
     assert dates() == (date(2026, 3, 10), date(2026, 3, 11))
+    assert "Planned to be done by the status date" not in texts(lead.get("/programmes/NEW/schedule").text)
 
 
 @pytest.mark.parametrize("role", [Role.owner, Role.executive, Role.auditor, Role.sponsor])

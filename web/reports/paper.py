@@ -166,6 +166,7 @@ class Paper:
     decisions_more: str
     milestones_answer: str
     milestones: list[MilestonePart]
+    milestones_read: str
     passed: str
     goals_answer: str
     goals: list[GoalPart]
@@ -198,6 +199,7 @@ def paper(published: PublishedReport, base: str | None) -> Paper:
         narrative_by=issue.author if issue else "", decisions_answer=words.decisions_answer(report),
         decisions=[_decision(d, base) for d in report.decisions[:DECISIONS_SHOWN]], decisions_more=_more(len(report.decisions) - DECISIONS_SHOWN),
         milestones_answer=words.milestones_answer(report), milestones=[_milestone(m, base) for m in report.milestones],
+        milestones_read=words.strip_words(report),
         passed=words.passed_words([m for m in report.milestones if m.achieved]) if len(ahead) < len(report.milestones) else "",
         goals_answer=words.goals_answer(report), goals=[_goal(g, base) for g in report.goals],
         risks_answer=words.risks_answer(report), risks=[_risk(r, base) for r in report.risks.top],

@@ -70,6 +70,5 @@ def _words(report: Report) -> Mapping[str, str]:
         "heat_answer": gettext("The five on page 1 are bold"), "ladder_title": gettext("Where do the key stakeholders stand?"),
         "legend": gettext("How to read the marks"), "computed": gettext("How the figures are computed"), "figure": gettext("Figure"),
         "formula": gettext("Formula"), "inputs": gettext("From"), "result": gettext("Result"),
-        "strip_legend": gettext("Milestone strip: hollow is the baseline, solid the forecast; +6 means 6 working days later than the baseline."),
         "bullet_legend": gettext("Goals: the bar is the way made from baseline to target, the black mark where it should be by now."),
     }  # fmt: skip

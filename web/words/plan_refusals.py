@@ -85,6 +85,7 @@ PLAN_MESSAGES: dict[str, str] = {
     "LEAD_NOT_ALLOWED": N_("The link from {from} to {to} has a negative lag: split {from} instead, so that what {to} waits for has a name."),
     "SUMMARY_LINK": N_("The link from {from} to {to} is on a summary: it holds for every task within."),
     "DANGLING_FINISH": N_("{to} waits for the start of {from}, but nothing waits for its finish; add the link that it should finish for."),
+    "LEFT_BEHIND": N_("Planned to be done by the status date, and not reported: {count} ({tasks}). This work stays where it was planned, as the charter says under “Work not reported as done”; what waits for it may come later than shown."),
     "GATE_BYPASS": N_("{phase} begins on {start}, before gate {gate} on {on}. Say why, or let it wait."),
     "MILESTONE_NO_LOGIC": N_("Nothing leads to {code}: it will always seem on time. Link what it depends on."),
     "WAVE_USERS_EXCEED": N_("The waves hold {users} users, the programme has {licensed} licences; lower one or raise the other."),

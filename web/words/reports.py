@@ -182,6 +182,17 @@ def people_answer(report: Report) -> str:
     return gettext("{below} of {key} key stakeholders stand below where the rollout needs them.").format(below=found.below_desired, key=found.key)  # fmt: skip
 
 
+def strip_words(report: Report) -> str:
+    """How the milestones' picture and their lateness are to be read."""
+    baseline = report.head.measured_against
+    if baseline is None:
+        return gettext("Hollow is the baseline, solid the forecast; +6 means 6 working days later than the baseline.")
+    words = gettext(
+        "Hollow is the baseline {baseline}, set after the original; solid is the forecast; +6 means 6 working days later than that baseline."
+    )
+    return words.format(baseline=" ".join(filter(None, (baseline.code, text(baseline.name)))))
+
+
 def passed_words(lines: list[MilestoneLine]) -> str:
     """The reached milestones in one line, where there is no room for a row each."""
     on_time = all((m.variance_wd or 0) <= 0 for m in lines)
