@@ -94,7 +94,7 @@ class LevelPage:
     seconds: list[tuple[int, bool]]
     state: str
     poll_href: str = ""
-    passed: str = ""
+    passed: int = 0
     best: str = ""
     bound: str = ""
     problems: list[str] = field(default_factory=list)
@@ -145,7 +145,7 @@ def _tell(here: Here, page: LevelPage, plan: PlanSchedule, run: LevelRun | None,
         as_of = here.request.query_params.get("as_of")
         page.poll_href = f"{here.path}/level?{urlencode(query | ({'as_of': as_of} if as_of else {}))}"
         if run is not None:
-            page.passed = number(round(run.passed_s))
+            page.passed = round(run.passed_s)
             page.best = _days(plan, run.best_min) if run.best_min is not None else ""
             page.bound = _days(plan, run.bound_min) if run.bound_min is not None else ""
         return
