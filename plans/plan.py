@@ -160,7 +160,7 @@ class PlanSchedule:
         return planned is not None and planned <= self.status_date and self.schedule[code].standing != Standing.complete
 
     def is_late(self, code: str) -> bool:
-        return (self.variance(code) or 0) > 0 or self.is_overdue(code)
+        return code in self.baseline and ((self.variance(code) or 0) > 0 or self.is_overdue(code))
 
     def criticality(self, code: str) -> str | None:
         """`critical` on the longest path, `near_critical` with little float, None otherwise or when finished."""

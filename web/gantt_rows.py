@@ -105,6 +105,9 @@ def _below(
 
 def _shown(plan: PlanSchedule, asked: Mapping[str, str]) -> frozenset[str]:
     """The tasks that match, with the summaries above them."""
+    is_whole = not any(asked.get(key) for key in ("department", "owner", "show"))
+    if is_whole and all(task.status != TaskStatus.cancelled for task in plan.tasks.values()):
+        return frozenset(plan.tasks)
     wanted = {code for code, task in plan.tasks.items() if _matches(plan, task, asked)}
     for code in tuple(wanted):
         above = plan.tasks[code].parent
@@ -138,8 +141,8 @@ def _row(plan: PlanSchedule, task: PlannedTask, level: int, base: str) -> GanttR
     complete = at.standing == Standing.complete
     margin = None if complete else round(plan.network.calendar_of(activity).days_of(at.total_float_min), 1)
     return _the_row(
-        code, pick(task.name_zh, task.name_en), task.kind.value, level, owner.name(language()) if owner else "",
-        at.start.date(), at.finish.date(), f"{base}/tasks/{code}", task.status.value,
+        code, pick(task.name_zh, task.name_en), str(task.kind), level, owner.name(language()) if owner else "",
+        at.start.date(), at.finish.date(), f"{base}/tasks/{code}", str(task.status),
         margin, plan.criticality(code), 100 if complete else _percent(task, at, activity), plan.variance(code), plan.is_late(code),
         frozen.start.date() if frozen else None, frozen.finish.date() if frozen else None,
         at.late_finish.date() if not complete and task.kind != TaskKind.summary else None, at.provisional,
@@ -170,4 +173,4 @@ def links_of(plan: PlanSchedule, shown: set[str]) -> Iterator[GanttLink]:
     }
     for x in plan.network.links:
         if x.source in shown and x.target in shown:
-            yield GanttLink(x.source, x.target, x.type.value, (x.source, x.target) in driving)
+            yield GanttLink(x.source, x.target, str(x.type), (x.source, x.target) in driving)
