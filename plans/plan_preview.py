@@ -83,7 +83,8 @@ def _of_the_baseline(draft: PlanDraft, session: Session | None, programme: Progr
 def _computed(draft: PlanDraft, start: date | None, programme: Programme | None) -> tuple[list[Problem], Schedule | None]:  # fmt: skip
     """The schedule that the draft will have by itself (None where no start is known), or what is wrong with it."""
     try:
-        network = network_of_draft(draft, start or ANY_START, programme.unfinished_work if programme else None)
+        begins = programme.start if programme else start or ANY_START
+        network = network_of_draft(draft, begins, programme.unfinished_work if programme else None)
         status = network.project_calendar.day_finish(programme.status_date) if programme else None
         return [], schedule(network, status=status) if start else None
     except Refusal as refusal:

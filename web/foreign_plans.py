@@ -28,14 +28,18 @@ _one_at_a_time = BoundedSemaphore(1)
 
 def is_foreign(name: str, body: bytes) -> bool:
     """Whether a file must be turned first: by its name, or by how it begins."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    start = _beginning(body)
     return name.lower().endswith(SUFFIXES) or start.startswith(_SIGNS) or bool(_ROOT.search(start))
 
 
 def has_data_date(name: str, body: bytes) -> bool:
     """Whether the plan is of Primavera, which puts what is not done after its data date, as is done here."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    start = _beginning(body)
     return name.lower().endswith((".xer", ".pmxml")) or start.startswith(_SIGNS[0]) or bool(_ROOT.search(start))
+
+
+def _beginning(body: bytes) -> bytes:
+    return body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
 
 
 def is_installed() -> bool:

@@ -44,15 +44,16 @@ def _of_project(title: str, body: bytes, by_our_method: bool) -> PlanDraft:
     """A plan in Microsoft Project's XML, with the dates that it has there; one that was written here has our own."""
     from plans.draft_imported import draft_of_imported
     from plans.exchange.as_computed_there import as_computed_there
-    from plans.exchange.mspdi import read_mspdi
-    from plans.exchange.mspdi_project import read_project
+    from plans.exchange.mspdi import parsed, plan_in
+    from plans.exchange.mspdi_project import project_in
     from plans.microsoft.project_schedule import project_schedule
 
-    imported = read_mspdi(body, title)
+    root = parsed(body)
+    imported = plan_in(root, title)
     if by_our_method or imported.marks is not None:
         return draft_of_imported(imported)
     try:
-        there = project_schedule(read_project(body))
+        there = project_schedule(project_in(root))
     except Invalid:  # that program would not compute it either
         return draft_of_imported(imported)
     return draft_of_imported(as_computed_there(imported, there))

@@ -44,7 +44,11 @@ CALLED_OFF = "cancelled"
 def read_mspdi(content: bytes, file_name: str = "") -> ImportedPlan:
     """Read a plan. Raises `Invalid`: `TOO_LARGE`, `NOT_XML` (also for entities and DTDs), `UNKNOWN_FORMAT`,
     `TOO_MANY`, `REQUIRED` (no start date), or what the network refuses (a loop, with the loop named)."""
-    root = parsed(content)
+    return plan_in(parsed(content), file_name)
+
+
+def plan_in(root: "Element", file_name: str = "") -> ImportedPlan:
+    """The plan in a file that is parsed already. Raises as `read_mspdi` does."""
     return _Reading(root, file_name).plan()
 
 

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 def read_project(content: bytes) -> ProjectPlan:
     """Read a plan. Raises `Invalid` as `read_mspdi` does."""
-    return _Reading(parsed(content)).plan()
+    return project_in(parsed(content))
+
+
+def project_in(root: "Element") -> ProjectPlan:
+    """The plan in a file that is parsed already. Raises as `read_mspdi` does."""
+    return _Reading(root).plan()
 
 
 class _Reading:
