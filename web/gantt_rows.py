@@ -1,13 +1,13 @@
 """The rows of the Gantt: phases, summaries, tasks and milestones in one order, narrowed and folded as the address asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from plans.network import Activity
+from plans.network import Activity, LinkType
 from plans.plan import PlannedTask, PlanSchedule
 from plans.plan_lists import phase_state
 from plans.progressed import Standing
@@ -165,12 +165,27 @@ def _percent(task: PlannedTask, at: ScheduledTask, activity: Activity) -> float:
     return round(100 * (1 - left / task.duration_min)) if left is not None and 0 < left < task.duration_min else 0
 
 
-def links_of(plan: PlanSchedule, shown: set[str]) -> Iterator[GanttLink]:
+def links_of(plan: PlanSchedule, shown: Set[str]) -> Iterator[GanttLink]:
     """The links between rows that are shown."""
-    critical = plan.critical
-    driving = {
-        (x.source, x.target) for code in critical for x in plan.schedule.driving_links(code) if x.source in critical
-    }
+    driving = _driving(plan)
     for x in plan.network.links:
         if x.source in shown and x.target in shown:
-            yield GanttLink(x.source, x.target, str(x.type), (x.source, x.target) in driving)
+            yield GanttLink(x.source, x.target, str(x.type), (x.source, x.target, x.type) in driving)
+
+
+def driving_links_of(plan: PlanSchedule, shown: Set[str]) -> Iterator[GanttLink]:
+    """Those of them on the critical path, which are drawn without being asked for."""
+    for source, target, kind in _driving(plan):
+        if source in shown and target in shown:
+            yield GanttLink(source, target, str(kind), True)
+
+
+def _driving(plan: PlanSchedule) -> dict[tuple[str, str, LinkType], None]:
+    """The links that leave a critical task no slack, in the order of the path."""
+    critical = plan.critical
+    return {
+        (x.source, x.target, x.type): None
+        for code in plan.schedule.critical_path
+        for x in plan.schedule.driving_links(code)
+        if x.source in critical
+    }

@@ -1,7 +1,7 @@
 """The plan as the Gantt shows it: phases, summaries, tasks and milestones in one order, narrowed and folded as the address asks."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,8 @@ from plans.node_table import collector_paused
 from plans.plan import PlanSchedule, scheduled
 from web.access import Here
 from web.charts.timescale import PIXELS, Timescale, timescale
-from web.gantt_rows import GanttLink, GanttRow, href, links_of, rows_of
+from web.errors import wants_json
+from web.gantt_rows import GanttLink, GanttRow, driving_links_of, href, links_of, rows_of
 from web.i18n import N_, gettext, language, pick, plain_day
 from web.keeping import kept
 from web.plan_moves import PlanMove, move_since
@@ -39,7 +40,7 @@ ZOOMS = {"day": N_("Days"), "week": N_("Weeks"), "month": N_("Months")}
 
 @dataclass
 class GanttView:
-    """The page: rows, links and what the address asked for."""
+    """The page: rows, and what the address asked for. `links` in JSON alone: a page fetches them when somebody points at a row."""
 
     title: str
     start: date
@@ -72,56 +73,89 @@ class GanttView:
         return self
 
     @property
-    def scale(self) -> Timescale:
-        shown = [row.start for row in self.rows] + [row.baseline_start for row in self.rows if row.baseline_start]
-        ends = [row.finish for row in self.rows] + [row.baseline_finish for row in self.rows if row.baseline_finish]
-        return timescale(self.zoom, min(shown, default=self.start), max(*ends, self.committed_finish, self.status_date))
-
-    @property
     def chart(self) -> Markup:
         """Table and chart, drawn once for all who look at the same sheet."""
         from web.charts.gantt import draw
 
         sheet: GanttSheet = self._sheet  # pyright: ignore
         if not sheet.html:
-            sheet.html = draw(self, self.scale, sheet.calendar)
+            sheet.html = draw(self, sheet)
         return Markup(sheet.html)  # noqa: S704 - every text in it is escaped
 
 
 @viewclass
 class GanttSheet:
-    """The rows and links of one plan as one address asks for them, with their drawing once it was needed."""
+    """The rows of one plan as one address asks for them, the links that decide its finish, and their drawing once it was needed.
+
+    `links_href`: where the other links are, `stamp`: the state of the plan that all of it was drawn from.
+    """
 
     rows: list[GanttRow]
-    links: list[GanttLink]
+    driving: list[GanttLink]
+    scale: Timescale
     calendar: WorkCalendar
+    links_href: str
+    stamp: str
     html: str = ""
+
+
+@viewclass
+class GanttLinks:
+    """The links that a sheet does not show until somebody points at one of their rows, for the state of the plan that `stamp` names."""
+
+    stamp: str
+    links: list[GanttLink]
+    drawing: Markup
 
 
 _sheets: OrderedDict[tuple[str, ...], GanttSheet] = OrderedDict()
 SHEETS_KEPT = 16
 
 
-def _sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> GanttSheet:
+def _sheet(here: Here, plan: PlanSchedule, asked: Mapping[str, str]) -> GanttSheet:
     """Kept while the plan is as it was: people look at the same few sheets again and again."""
-    key = (plan.stamp, plan.status_date.isoformat(), language(), base, urlencode(sorted(asked.items())))
-    return kept(_sheets, key, SHEETS_KEPT, lambda: _drawn_sheet(plan, asked, base))
+    key = (plan.stamp, plan.status_date.isoformat(), language(), here.path, urlencode(sorted(asked.items())))
+    return kept(_sheets, key, SHEETS_KEPT, lambda: _drawn_sheet(here, plan, asked))
 
 
-def _drawn_sheet(plan: PlanSchedule, asked: Mapping[str, str], base: str) -> GanttSheet:
+def _drawn_sheet(here: Here, plan: PlanSchedule, asked: Mapping[str, str]) -> GanttSheet:
+    base = f"{here.path}/schedule"
     with collector_paused():
         rows = list(rows_of(plan, asked, base))
-        return GanttSheet(rows, list(links_of(plan, {row.code for row in rows})), plan.calendar)
+        driving = list(driving_links_of(plan, {row.code for row in rows}))
+    scale = _scale(rows, asked.get("zoom", "week"), plan.start, max(here.programme.committed_finish, here.status_date))
+    return GanttSheet(rows, driving, scale, plan.calendar, href(f"{base}/links", asked), plan.stamp)
+
+
+def _scale(rows: Sequence[GanttRow], zoom: str, start: date, finish: date) -> Timescale:
+    """The days from the first bar to the last, baselines included, and at least to `finish`."""
+    starts = [row.start for row in rows] + [row.baseline_start for row in rows if row.baseline_start]
+    ends = [row.finish for row in rows] + [row.baseline_finish for row in rows if row.baseline_finish]
+    return timescale(zoom, min(starts, default=start), max(*ends, finish, finish))
+
+
+def _asked_sheet(here: Here) -> tuple[PlanSchedule, dict[str, str], GanttSheet]:
+    """The plan against the baseline that the address names, what else the address asks for, and the sheet that it means."""
+    plan = scheduled(here.session, here.programme, here.status_date)
+    asked = _asked(here, plan)
+    plan = measured_against(here.session, plan, asked.get("baseline", ""))
+    return plan, asked, _sheet(here, plan, asked)
+
+
+def gantt_links(here: Here) -> GanttLinks:
+    """What the sheet leaves out until somebody points at a row."""
+    from web.charts.gantt_links import draw_links
+
+    plan, _, sheet = _asked_sheet(here)
+    waiting = [x for x in links_of(plan, {row.code for row in sheet.rows}) if not x.driving]
+    return GanttLinks(sheet.stamp, waiting, Markup(draw_links(sheet.rows, waiting, sheet.scale)))  # noqa: S704 - escaped there
 
 
 def gantt(here: Here) -> GanttView:
     """The Gantt of the programme as of the date that is asked for."""
-    plan = scheduled(here.session, here.programme, here.status_date)
-    asked = _asked(here, plan)
-    plan = measured_against(here.session, plan, asked.get("baseline", ""))
-    base = f"{here.path}/schedule"
-    sheet = _sheet(plan, asked, base)
-    rows, links = sheet.rows, sheet.links
+    plan, asked, sheet = _asked_sheet(here)
+    base, rows = f"{here.path}/schedule", sheet.rows
+    links = list(links_of(plan, {row.code for row in rows})) if wants_json(here.request) else []
     narrowed = {k: v for k, v in asked.items() if k in ("phase", "department", "owner", "show")}
     end = plan.schedule.finish.date()
     ends = [f.finish.date() for f in plan.baseline.values()]

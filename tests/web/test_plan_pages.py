@@ -110,12 +110,30 @@ def test_positions_are_days_from_the_left_edge(pm: TestClient):
     assert re.search(r'<rect class="task" x="168" y="63" width="288"', bar)
 
 
-def test_links_are_drawn_and_those_that_drive_the_finish_are_marked(pm: TestClient):
-    html = page(pm, "schedule")
+def test_links_that_drive_the_finish_are_drawn_and_the_others_wait_until_a_row_is_pointed_at(pm: TestClient):
+    html = page(pm, "schedule?zoom=month")
+    where = re.search(r'data-links="([^"]+)" data-stamp="([^"]+)"', html)
+    assert where is not None
+    waiting = pm.get(unescape(where[1])).text
 
-    assert {ends: kind for kind, ends in re.findall(r'<path class="link( driving)?" data-ends="([^"]+)"', html)} == {
-        "A B": " driving", "B M1": " driving", "A C": "",
-    }  # fmt: skip
+    assert drawn_links(html) == {"A B": " driving", "B M1": " driving"}
+    assert drawn_links(waiting) == {"A C": ""}
+    assert where[1] == "/programmes/BCT/schedule/links?zoom=month"
+    assert f'data-stamp="{where[2]}"' in waiting
+
+
+def test_links_drawn_later_are_told_from_those_of_a_plan_that_has_changed(pm: TestClient):
+    """They end where the bars are: of another state of the plan they would point at nothing."""
+    stamp = re.compile(r'data-stamp="([^"]+)"')
+    before = stamp.findall(page(pm, "schedule"))
+    pm.post("/programmes/BCT/schedule/tasks/B/links/removal", data={"source": "A", "type": "FS"}, headers=SAME_SITE)
+
+    assert stamp.findall(page(pm, "schedule/links")) != before
+    assert stamp.findall(page(pm, "schedule/links")) == stamp.findall(page(pm, "schedule"))
+
+
+def drawn_links(html: str) -> dict[str, str]:
+    return {ends: kind for kind, ends in re.findall(r'<path class="link( driving)?" data-ends="([^"]+)"', html)}
 
 
 def test_a_phase_folds_and_the_address_says_so(pm: TestClient):

@@ -1,30 +1,25 @@
 """The Gantt, drawn as text: a table of frozen columns and, on the same 28-pixel rows, a chart with bars, diamonds and links.
 
 Rows stand in strips, of which the browser lays out and paints those in sight: a plan of thousands of tasks scrolls as one of fifty. Behind
-the strips lies one drawing of the days and the links. The links that nobody asked for yet wait in a template.
+the strips lies one drawing of the days and of the links that decide the finish; the others are fetched when somebody points at a row.
 
 No template engine: a thousand rows are a thousand small strings. Every text is escaped; positions are attributes, looks are classes.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-import markupsafe
-
-from plans.calendar import WorkCalendar
+from web.charts.gantt_links import DIAMOND, ROW, draw_links, escape
 from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head, spans
 from web.gantt_rows import GanttRow
-from web.gantt_view import GanttView
+from web.gantt_view import GanttSheet, GanttView
 from web.i18n import gettext, language, number, plain_day, short_day
 from web.words.values import value_label
 
-ROW = 28
 STRIP = 10  # rows; gantt.css knows how high a full strip is
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
-DIAMOND = 7
 TABLE_WIDTH = 608
 # Sheets in CSS pixels, smallest first; around the picture go margins, and above it the page's head.
 SHEETS = {
@@ -36,41 +31,33 @@ READABLE = 0.55  # of its size on the screen
 # A change of the plan leaves most rows as they were, and whole strips of them: what they look like follows from their content, place and
 # language alone.
 DRAWN_KEPT = 6_000
-_marked_up = re.compile("[&<>\"']").search
 
 
-def draw(view: GanttView, scale: Timescale, calendar: WorkCalendar) -> str:
+def draw(view: GanttView, sheet: GanttSheet) -> str:
     """The whole picture as HTML."""
+    scale = sheet.scale
     frozen = [(window.first, window.last) for window in view.freezes]
     height = max(1, len(view.rows)) * ROW
-    lines = {row.code: n * ROW for n, row in enumerate(view.rows)}
     shown = short_day if scale.first.year == scale.last.year or view.start.year == view.finish.year else plain_day
     tongue = language()
     strips = [tuple(view.rows[n : n + STRIP]) for n in range(0, len(view.rows), STRIP)]
     rows = "".join(_table_strip(strip, shown, tongue) for strip in strips)
     bars = "".join(_bar_strip(strip, scale, tongue) for strip in strips)
-    links = {True: list[str](), False: list[str]()}
-    for driving, path in _links(view, lines, scale):
-        links[driving].append(path)
-    sheet, fit = paper_for(TABLE_WIDTH + scale.width, HEAD + height)
+    paper, fit = paper_for(TABLE_WIDTH + scale.width, HEAD + height)
     today = scale.right(view.status_date)
     return (
-        f'<div class="gantt paper-{sheet} fit-{fit}" id="gantt-sheet" tabindex="-1" data-today="{today:g}">'
+        f'<div class="gantt paper-{paper} fit-{fit}" id="gantt-sheet" tabindex="-1" data-today="{today:g}"'
+        f' data-links="{escape(sheet.links_href)}" data-stamp="{sheet.stamp}">'
         f'<div class="gantt-corner">{_heads()}</div>'
         f'<svg class="gantt-scale" width="{scale.width}" height="{HEAD}" aria-hidden="true" focusable="false">{scale_head(scale)}'
         f'<path class="today-mark" d="M{today - 5:g} {HEAD - 7}h10l-5 7z"/></svg>'
         f'<table class="gantt-table" aria-label="{escape(gettext("Tasks of the plan"))}"><thead class="visually-hidden"><tr>{_head_cells()}</tr></thead>'
         f'{rows}</table><div class="gantt-chart" aria-hidden="true">'
-        f'<svg class="gantt-back" width="{scale.width}" height="{height}" focusable="false">{_arrow()}{days_off(scale, calendar, height)}'
-        f'{spans(scale, frozen, height)}{grid(scale, height)}{_stripes(view, scale)}<g class="links">{"".join(links[True])}</g></svg>{bars}'
-        f'<svg class="gantt-front" width="{scale.width}" height="{height}" focusable="false"><path class="today" d="M{today:g} 0V{height}"/></svg>'
-        f'<template class="gantt-links"><svg>{"".join(links[False])}</svg></template></div></div>'
+        f'<svg class="gantt-back" width="{scale.width}" height="{height}" focusable="false">{_arrow()}{days_off(scale, sheet.calendar, height)}'
+        f"{spans(scale, frozen, height)}{grid(scale, height)}{_stripes(view, scale)}"
+        f'<g class="links">{draw_links(view.rows, sheet.driving, scale)}</g></svg>{bars}'
+        f'<svg class="gantt-front" width="{scale.width}" height="{height}" focusable="false"><path class="today" d="M{today:g} 0V{height}"/></svg></div></div>'
     )
-
-
-def escape(words: str) -> str:
-    """As text in HTML or an attribute; most of a plan's many words have nothing in them to escape."""
-    return str(markupsafe.escape(words)) if _marked_up(words) else words
 
 
 def paper_for(width: float, height: float) -> tuple[str, int]:
@@ -215,49 +202,6 @@ def _details(row: GanttRow) -> str:
     if row.owner:
         parts.append(row.owner)
     return " · ".join(parts)
-
-
-# --- Links -----------------------------------------------------------------------------------------------------------
-
-
-def _links(view: GanttView, lines: dict[str, int], scale: Timescale) -> Iterator[tuple[bool, str]]:
-    """Each link, and whether it is shown without being asked for: those that decide the finish are."""
-    edges = {row.code: _edges(row, scale) for row in view.rows}
-    codes = {row.code: escape(row.code) for row in view.rows}
-    diamonds = {row.code: scale.right(row.finish) for row in view.rows if row.kind == "milestone"}
-    for x in view.links:
-        source, target = x.source, x.target
-        leaves, enters = x.type[0] == "F", x.type[1] == "F"
-        x1, x2 = edges[source][leaves], edges[target][enters]
-        y1, y2 = lines[source] + 13, lines[target] + 13
-        onto = diamonds.get(target)
-        drops = onto is not None and leaves and onto >= x1
-        path = (
-            f"M{x1:g} {y1}H{onto:g}V{y2 - DIAMOND if y2 > y1 else y2 + DIAMOND}"
-            if drops
-            else _elbow(x1, y1, x2, y2, leaves, enters)
-        )
-        driving = " driving" if x.driving else ""
-        yield x.driving, f'<path class="link{driving}" data-ends="{codes[source]} {codes[target]}" d="{path}"/>'
-
-
-def _edges(row: GanttRow, scale: Timescale) -> tuple[float, float]:
-    if row.kind == "milestone":
-        x = scale.right(row.finish)
-        return x - DIAMOND, x + DIAMOND
-    return scale.left(row.start), max(scale.left(row.start) + 3, scale.right(row.finish))
-
-
-def _elbow(x1: float, y1: int, x2: float, y2: int, leaves_right: bool, enters_right: bool) -> str:
-    """A path of right angles from one bar's edge to another's, ending as it enters."""
-    out = x1 + (5 if leaves_right else -5)
-    into = x2 + (8 if enters_right else -8)
-    straight = (leaves_right and not enters_right and into >= out) or (leaves_right == enters_right)
-    if straight:
-        bend = (max(out, into) if enters_right else min(out, into)) if leaves_right == enters_right else out
-        return f"M{x1:g} {y1}H{bend:g}V{y2}H{x2:g}"
-    between = y2 - 13 if y2 > y1 else y2 + 13
-    return f"M{x1:g} {y1}H{out:g}V{between}H{into:g}V{y2}H{x2:g}"
 
 
 def _arrow() -> str:

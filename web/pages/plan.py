@@ -30,7 +30,7 @@ from plans.planning import unlink_tasks
 from plans.progress import ProgressForm, ProgressUpdate, report_progress
 from plans.tasks import Task, TaskForm
 from web.access import Code, Here, InProgramme, Submitted
-from web.gantt_view import gantt
+from web.gantt_view import gantt, gantt_links
 from web.plan_moves import stamp_now
 from web.register_access import opened_with
 from web.rendering import respond, see_other
@@ -88,6 +88,11 @@ def _saved(here: Here, task: Task, before: str) -> Response:
 @router.get("/schedule")
 def schedule(here: InProgramme) -> Response:
     return respond(here.request, "plan/schedule.html", gantt(here))
+
+
+@router.get("/schedule/links")
+def links(here: InProgramme) -> Response:
+    return respond(here.request, "plan/links.html", gantt_links(here))
 
 
 @router.get("/schedule/plan.json")

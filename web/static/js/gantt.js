@@ -15,16 +15,31 @@ function show(code) {
   if (!code) return;
   box.querySelector(`tr${named("data-code", code)}`)?.classList.add("on");
   const bar = box.querySelector(`.gantt-chart g${named("data-code", code)}`);
-  const ends = `.link[data-ends~="${CSS.escape(code)}"]`;
-  const links = box.querySelector(".links");
-  for (const waiting of box.querySelector(".gantt-links").content.querySelectorAll(ends)) {
-    links.append(document.importNode(waiting, true));
-    links.lastElementChild.classList.add("asked");
-  }
-  for (const link of links.querySelectorAll(ends)) link.classList.add("on");
+  for (const link of box.querySelectorAll(`.links ${ending(code)}`)) link.classList.add("on");
+  waiting(box).then((found) => { if (shown === code && box === sheet()) add(box, found, code); });
   const detail = document.getElementById("gantt-detail");
   const words = bar?.querySelector("title")?.textContent;
   if (detail && words) detail.textContent = words;
+}
+
+const ending = (code) => `.link[data-ends~="${CSS.escape(code)}"]`;
+
+/** The links that decide no date: fetched once a sheet, when somebody first points at a row of it. */
+function waiting(box) {
+  box.waiting ??= fetch(box.dataset.links, { headers: { Accept: "text/html" } })
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((words) => new DOMParser().parseFromString(words, "text/html").querySelector("svg"))
+    .then((found) => (found?.dataset.stamp === box.dataset.stamp ? found : null)) // of another state of the plan they would lie askew
+    .catch(() => null);
+  return box.waiting;
+}
+
+function add(box, found, code) {
+  const links = box.querySelector(".links");
+  for (const link of found?.querySelectorAll(ending(code)) ?? []) {
+    links.append(document.importNode(link, true));
+    links.lastElementChild.classList.add("asked", "on");
+  }
 }
 
 function codeAt(target) {
