@@ -101,7 +101,11 @@ class Schedule:
     def tasks(self) -> Mapping[str, ScheduledTask]:
         """Every task and summary by id."""
         with collector_paused():
-            return {activity.id: self[activity.id] for activity in self.network.activities}
+            known, activities = self._known, self.network.activities
+            for n in self._leaves:
+                if activities[n].id not in known:
+                    known[activities[n].id] = self._task(n)
+            return {activity.id: self[activity.id] for activity in activities}
 
     def float_days(self, id: str) -> float:
         """Total float in days of the task's own calendar."""
@@ -192,11 +196,12 @@ class Schedule:
             return start, finish
         early, late, given = self._early.own[n], self._late.own[n], self._given
         if length := given.remaining[n]:
-            late_start = start if n in given.started_at else moment(worked.as_start(late))
-            return late_start, moment(worked.as_finish(late + length))
+            late_start = start if n in given.started_at else self._read_as_start(worked, late)
+            return late_start, self._read_as_finish(worked, late + length)
         if late == early:
             return start, finish
-        at = moment((worked.as_start if n in given.start_milestones else worked.as_finish)(late))
+        read = self._read_as_start if n in given.start_milestones else self._read_as_finish
+        at = read(worked, late)
         return (start if n in given.started_at else at), at
 
     def _instant(self, n: int) -> datetime:
@@ -205,10 +210,24 @@ class Schedule:
         return self._as_start(at) if self._reads_as_start[n] else self._as_finish(at)
 
     def _as_start(self, at: int) -> datetime:
-        return moment(at if self._axis is None else self._axis.as_start(at))
+        return self._read_as_start(self._axis, at)
 
     def _as_finish(self, at: int) -> datetime:
-        return moment(at if self._axis is None else self._axis.as_finish(at))
+        return self._read_as_finish(self._axis, at)
+
+    # Many tasks begin and end at the same few instants: each is read off its calendar once.
+
+    def _read_as_start(self, worked: WorkedTime | None, at: int) -> datetime:
+        found = self._starts.get((worked, at))
+        if found is None:
+            found = self._starts[worked, at] = moment(at if worked is None else worked.as_start(at))
+        return found
+
+    def _read_as_finish(self, worked: WorkedTime | None, at: int) -> datetime:
+        found = self._finishes.get((worked, at))
+        if found is None:
+            found = self._finishes[worked, at] = moment(at if worked is None else worked.as_finish(at))
+        return found
 
     def _summary(self, n: int) -> ScheduledTask:
         activity = self.network.activities[n]
@@ -238,6 +257,14 @@ class Schedule:
 
     @cached_property
     def _known(self) -> dict[str, ScheduledTask]:
+        return {}
+
+    @cached_property
+    def _starts(self) -> dict[tuple[WorkedTime | None, int], datetime]:
+        return {}
+
+    @cached_property
+    def _finishes(self) -> dict[tuple[WorkedTime | None, int], datetime]:
         return {}
 
     @cached_property
