@@ -32,19 +32,21 @@ def backward(table: NodeTable, given: Situation, early: Early, horizon: int, wit
     resume, finish, own = [FAR_FUTURE] * count, [horizon] * count, [0] * count
     worked, remaining, standing, size = table.worked, given.remaining, early.standing, table.size
     plain, latest, follows, bounds = given.plain, given.latest, table.follows, table.bounds
+    started, deadlines = given.started_at, given.deadlines
     for n in reversed(table.order):
         if standing[n] == COMPLETE:
             resume[n], own[n] = early.resume[n], early.own[n]
             continue
         begin, end = resume[n], finish[n]
-        if n in latest or n in given.deadlines:
+        if n in latest or n in deadlines:
             cap_begin, cap_end = _caps(n, given, with_deadlines)
             begin, end = min(begin, cap_begin), min(end, cap_end)
-        if n >= size or not (plain[n] or n in given.started_at):
+        if n >= size or not (plain[n] or n in started):
             resume[n] = own[n] = begin
         elif (calendar := worked[n]) is None:
             length = remaining[n]
-            begin = min(begin, end - length)
+            if begin > end - length:
+                begin = end - length
             end = begin + length
             resume[n] = own[n] = begin
         else:
@@ -98,26 +100,24 @@ def hand_back(
                 until = begin - lag if clock is None else moved_back(begin, lag, clock)
                 if until < finishes[m]:
                     finishes[m] = until
-        elif standing[m] != COMPLETE:
-            _hand_back_other(n, (m, kind, lag, clock), begin, end, starts, finishes, early)
-
-
-def _hand_back_other(
-    n: int, edge: Edge, begin: int, end: int, starts: list[int], finishes: list[int], early: Early
-) -> None:
-    m, kind, lag, clock = edge
-    started = early.standing[m] == IN_PROGRESS
-    if kind == FF:
-        finishes[m] = min(finishes[m], moved_back(end, lag, clock))
-    elif kind == GATHER:
-        finishes[m] = min(finishes[m], end)
-        if not started and early.start[n] == early.start[m]:
-            starts[m] = min(starts[m], begin)
-    elif kind == ENTER:
-        starts[m], finishes[m] = min(starts[m], begin), min(finishes[m], end)
-    elif not started:
-        until = begin if kind == SS else end
-        starts[m] = min(starts[m], moved_back(until, lag, clock) if lag else until)
+        elif standing[m] == COMPLETE:
+            continue
+        elif kind == FF:
+            until = end - lag if clock is None else moved_back(end, lag, clock)
+            if until < finishes[m]:
+                finishes[m] = until
+        elif kind == GATHER:
+            finishes[m] = min(finishes[m], end)
+            if standing[m] != IN_PROGRESS and early.start[n] == early.start[m]:
+                starts[m] = min(starts[m], begin)
+        elif kind == ENTER:
+            starts[m], finishes[m] = min(starts[m], begin), min(finishes[m], end)
+        elif standing[m] != IN_PROGRESS:
+            until = begin if kind == SS else end
+            if lag:
+                until = moved_back(until, lag, clock)
+            if until < starts[m]:
+                starts[m] = until
 
 
 def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
@@ -130,16 +130,17 @@ def free_floats(table: NodeTable, given: Situation, early: Early) -> list[int]:
     starts, finishes = [FAR_FUTURE] * count, [early.horizon] * count
     resume, finish, own, standing = early.resume, early.finish, early.own, early.standing
     plain, remaining, worked, late = given.plain, given.remaining, table.worked, given.as_late_as_possible
+    size, started, snapped = table.size, given.started_at, given.start_milestones
     for n in reversed(table.order):
         if standing[n] == COMPLETE:
             continue
         begin, until = starts[n], finishes[n]
-        if n < table.size and (plain[n] or n in given.started_at):
+        if n < size and (plain[n] or n in started):
             length, calendar = remaining[n], worked[n]
             if calendar is None:
-                slip = min(until - length, begin) - own[n]
+                slip = (begin if begin < until - length else until - length) - own[n]
             else:
-                slip = _latest(begin, until, length, calendar, n in given.start_milestones) - own[n]
+                slip = _latest(begin, until, length, calendar, n in snapped) - own[n]
             moves = slip > 0 and n in late and standing[n] == NOT_STARTED
             if moves:
                 _move(n, table, given, early, own[n] + slip)
