@@ -99,7 +99,7 @@ def _text(c: Cell) -> str:
     if c.tone and c.tone != "muted":
         return badge(c.tone, c.text, c.title)
     if told or c.tone:
-        muted = ' class="muted"' if c.tone else ""
+        muted = (' class="muted none"' if c.text == "—" else ' class="muted"') if c.tone else ""
         return f"<span{muted}{told}>{text}</span>"
     return text
 
@@ -148,7 +148,7 @@ def rows(columns: Sequence[ColumnHead], found: Sequence[Row], target: str = "#dr
     coded = len(columns) - len(found[0].cells)
     picked = any(row.pick for row in found)
     before, _, after = (esc(part) for part in gettext("Select {code}").partition("{code}"))
-    opened = [_opened(role, columns[place + coded].label) for place, role in enumerate(_roles(columns, found, coded))]
+    opened = [_opened(role, columns[place + coded]) for place, role in enumerate(_roles(columns, found, coded))]
     drawn: dict[int, str] = {}
     lines = (
         _row(row, bool(coded), opened, drawn, _opening(target), _pick(row, before, after) if picked else "")
@@ -189,8 +189,9 @@ def _opening(target: str) -> str:
     return f' hx-get="{{href}}" hx-target="{named}" hx-push-url="true"' if target else ""
 
 
-def _opened(role: str, label: str) -> str:
-    """A cell's opening tag; what stands alone on a phone says what it is."""
+def _opened(role: str, head: ColumnHead) -> str:
+    """A cell's opening tag; what stands alone on a phone says what it is, and in which unit."""
+    label = f"{head.label} ({head.unit})" if head.unit else head.label
     named = f' data-label="{esc(label)}"' if "p-figure" in role else ""
     return f'<td class="{role}"{named}>' if role else f"<td{named}>"
 

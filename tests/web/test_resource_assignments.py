@@ -87,6 +87,17 @@ def test_a_list_knows_the_work_and_says_who_has_too_much_and_who_is_not_there(pm
     assert "The person is not there for all of T606" in shown(pm, f"resource-assignments/{made['code']}")
 
 
+def test_on_a_phone_a_figure_says_its_unit_and_what_is_empty_is_left_out(pm: TestClient):
+    """There a list has no head, and a row has room for what it holds alone (`.none` in the style sheet)."""
+    sent = {"task": "T607", "department": "IT", "units": 100}
+    assert api(pm, "POST", "resource-assignments", json=sent).status_code == 201
+    html = pm.get("/programmes/BCT/resource-assignments?department=IT").text
+    row = html[html.index("<tbody") : html.index("</tr>", html.index("<tbody"))]
+
+    assert 'data-label="Units (%)"' in row
+    assert re.search(r'data-label="Person"><span class="muted none">—</span>', row)
+
+
 def test_on_a_task_s_page_somebody_is_put_on_it_changed_and_taken_off(pm: TestClient):
     base = "/programmes/BCT/schedule/tasks/T506/assignments"
     pm.post(base, data={"person": "PER-41", "units": "25", "hours": ""}, headers=SAME_SITE)
