@@ -4,7 +4,7 @@ Method: critical path method over FS, SS, FF and SF links with lags, constraints
 progress by the data date with retained logic. The result holds whole numbers; dates are made when they are asked for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,11 +14,13 @@ from governance.errors import Problem
 from plans.backward_pass import Late, backward, free_floats
 from plans.critical_path import FINISH, drivers, traced_back
 from plans.forward_pass import Early, forward
+from plans.instants import Instants
 from plans.milestone_instants import read_as_start
 from plans.network import Activity, Link, Network
 from plans.node_table import ENTER, GATHER, collector_paused
 from plans.progressed import OutOfSequence, Situation, Standing, out_of_sequence, situation
-from plans.worked_time import WorkedTime, minutes, moment
+from plans.schedule_warnings import schedule_warnings
+from plans.worked_time import WorkedTime, minutes
 
 _STANDINGS = tuple(Standing)
 
@@ -165,7 +167,7 @@ class Schedule:
     @cached_property
     def warnings(self) -> list[Problem]:
         """What a reader of the dates must know: uncovered calendars, actual dates in the future, broken sequence."""
-        return [*self._uncovered(), *self._in_future(), *self._broken_sequence(), *self._left_behind()]
+        return schedule_warnings(self)
 
     # --- one task
 
@@ -196,11 +198,11 @@ class Schedule:
             return start, finish
         early, late, given = self._early.own[n], self._late.own[n], self._given
         if length := given.remaining[n]:
-            late_start = start if n in given.started_at else self._read_as_start(worked, late)
-            return late_start, self._read_as_finish(worked, late + length)
+            late_start = start if n in given.started_at else self._read.as_start(worked, late)
+            return late_start, self._read.as_finish(worked, late + length)
         if late == early:
             return start, finish
-        read = self._read_as_start if n in given.start_milestones else self._read_as_finish
+        read = self._read.as_start if n in given.start_milestones else self._read.as_finish
         at = read(worked, late)
         return (start if n in given.started_at else at), at
 
@@ -210,24 +212,10 @@ class Schedule:
         return self._as_start(at) if self._reads_as_start[n] else self._as_finish(at)
 
     def _as_start(self, at: int) -> datetime:
-        return self._read_as_start(self._axis, at)
+        return self._read.as_start(self._axis, at)
 
     def _as_finish(self, at: int) -> datetime:
-        return self._read_as_finish(self._axis, at)
-
-    # Many tasks begin and end at the same few instants: each is read off its calendar once.
-
-    def _read_as_start(self, worked: WorkedTime | None, at: int) -> datetime:
-        found = self._starts.get((worked, at))
-        if found is None:
-            found = self._starts[worked, at] = moment(at if worked is None else worked.as_start(at))
-        return found
-
-    def _read_as_finish(self, worked: WorkedTime | None, at: int) -> datetime:
-        found = self._finishes.get((worked, at))
-        if found is None:
-            found = self._finishes[worked, at] = moment(at if worked is None else worked.as_finish(at))
-        return found
+        return self._read.as_finish(self._axis, at)
 
     def _summary(self, n: int) -> ScheduledTask:
         activity = self.network.activities[n]
@@ -260,12 +248,8 @@ class Schedule:
         return {}
 
     @cached_property
-    def _starts(self) -> dict[tuple[WorkedTime | None, int], datetime]:
-        return {}
-
-    @cached_property
-    def _finishes(self) -> dict[tuple[WorkedTime | None, int], datetime]:
-        return {}
+    def _read(self) -> Instants:
+        return Instants()
 
     @cached_property
     def _summaries(self) -> frozenset[int]:
@@ -307,42 +291,3 @@ class Schedule:
 
     def _ids(self, numbers: list[int]) -> list[str]:
         return [self.network.activities[n].id for n in numbers]
-
-    # --- warnings
-
-    def _uncovered(self) -> Iterator[Problem]:
-        beyond: dict[str, list[str]] = {}
-        for id, task in self.tasks.items():
-            if task.provisional and self.network.table.number[id] not in self._summaries:
-                name = self.network.activity(id).calendar or self.network.calendar
-                beyond.setdefault(name, []).append(id)
-        for name, ids in beyond.items():
-            until = self.network.calendars[name].covered_until
-            facts = {"until": until.isoformat() if until else None, "calendar": name, "tasks": ids}
-            yield Problem("CALENDAR_NOT_COVERED", "calendar", name, facts)
-
-    def _in_future(self) -> Iterator[Problem]:
-        if self.status is None:
-            return
-        for n in self._given.started_at:
-            activity = self.network.activities[n]
-            for field in ("actual_start", "actual_finish"):
-                actual = getattr(activity, field)
-                if actual is not None and actual > self.status:
-                    facts = {"date": actual.isoformat(), "status_date": self.status.isoformat(), "task": activity.id}
-                    yield Problem("ACTUAL_IN_FUTURE", f"tasks[{n}].{field}", actual.isoformat(), facts)
-
-    def _left_behind(self) -> Iterator[Problem]:
-        """In a plan that stays as planned: work that the plan has done by the data date and nobody has reported."""
-        if not self.network.stays_planned or self.status is None:
-            return
-        leaves = [self[self.network.activities[n].id] for n in self._leaves]
-        ids = [t.id for t in leaves if t.standing != Standing.complete and t.finish <= self.status]
-        if ids:
-            yield Problem("LEFT_BEHIND", "unfinished_work", None, {"count": len(ids), "tasks": ids[:10]})
-
-    def _broken_sequence(self) -> Iterator[Problem]:
-        for broken in self.out_of_sequence:
-            link = broken.link
-            facts = {"from": link.source, "to": link.target, "type": str(link.type), "settled": broken.settled}
-            yield Problem("OUT_OF_SEQUENCE", "dependencies", f"{link.source} → {link.target}", facts)
