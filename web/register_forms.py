@@ -132,7 +132,8 @@ def control(
     typed = filled.get(name)
     marker = next((m for m in markers(info) if isinstance(m, Control)), None)
     return FieldControl(
-        name=name, label=label(name), kind=kind, value="" if typed is None else typed, hint=hint(name), required=info.is_required(), options=options,
+        name=name, label=label(name), kind=kind, value="" if typed is None else typed, hint="" if name == "code" and info.is_required() else hint(name),
+        required=info.is_required(), options=options,
         unit=unit_label(marker.unit) if marker else "",
         min=as_typed(limits.get("min")) if kind != "line" else "", max=as_typed(limits.get("max")) if kind != "line" else "",
         step=STEPS.get(kind, ""), max_length=limits.get("max_length") if kind in ("line", "text", "email") else None,
