@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev chromium test lint check bench bench-peers screenshots format lock vendor
+.PHONY: help run setup setup-dev chromium test soak lint check bench bench-peers screenshots format lock vendor
 .DELETE_ON_ERROR:
 
 PYTHON ?=
@@ -40,6 +40,9 @@ setup-dev: $(DEV_READY) ## prepare .venv with what tests and checks need as well
 
 test: $(DEV_READY) chromium ## every test, on SQLite and PostgreSQL and in Chromium (PYTEST_ARGS=… is handed to pytest)
 	@$(BIN)/python -m pytest -p tests.suites -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+soak: $(DEV_READY) ## the tests of many who write at once, five times as long as every run has them
+	@STEERBOARD_TEST_LONG=1 $(BIN)/python -m pytest -p tests.suites tests/web/test_writing_together.py tests/governance/test_audit.py $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## format, lint, types, import contracts, templates, carried files
 	$(BIN)/ruff format --check .
@@ -112,13 +115,18 @@ $(DEV_READY): $(RUN_READY) requirements-dev.lock
 	$(call install,requirements-dev.lock)
 	@touch $@
 
-# Browser tests drive Debian's Chromium. Only root can install it; without it they are skipped, and the last line says so.
+# Browser tests drive Debian's Chromium, best its shell without a window of its own: it draws the same pages in less time.
+# Only root can install it; without it they are skipped, and the last line says so.
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
+
 chromium:
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@for name in $(BROWSERS); do if command -v $$name >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium for the browser tests …"; \
 	  export DEBIAN_FRONTEND=noninteractive; \
-	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk; } </dev/null >/dev/null \
+	  { apt-get -qq update && for name in chromium-headless-shell chromium; do \
+	      apt-get -qq install -y --no-install-recommends $$name fonts-noto-cjk && exit 0; \
+	    done; false; } </dev/null >/dev/null \
 	    || echo "Chromium could not be installed."; \
 	else \
 	  echo "Chromium is not here, and only root can install it."; \

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncByteStream, ByteStream, Request, Response
 from sqlmodel import Session
+from starlette import testclient
 from starlette.testclient import TestClient
 
 from governance.accounts import AccountForm, open_account
@@ -32,10 +34,16 @@ from web.database import Database
 from web.settings import Settings
 
 HOST = "testserver"
+LONG_RUN = "STEERBOARD_TEST_LONG"
 # How long an example takes is no matter of right or wrong: the machine may be busy.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 BASE = f"http://{HOST}"
+
+
+def rounds(enough: int) -> int:
+    """How often each of many who write at once does so: a fifth of `enough`, or all of them where the run is a long one (`make soak`)."""
+    return enough if os.environ.get(LONG_RUN) else enough // 5
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if quick := databases.quick_folder():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick)
     workers = getattr(config.option, "numprocesses", None)
+    if workers:
+        databases.share()
     if workers and "postgresql" in databases.engines() and not config.option.collectonly:
         databases.start_postgresql()
 
@@ -106,10 +116,29 @@ def sample(database: Database) -> Programme:
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_loop() -> Iterator[None]:
-    """All requests of a worker run on one event loop, as a server's do; left to itself, a client begins a thread and a loop for each."""
+    """All requests of a worker run on one event loop, as a server's do; left to itself, a client begins a thread and a loop for each.
+
+    And each goes to that loop in one step: the client's own way takes eight, for bodies that come piece by piece.
+    """
     with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
         patch.setattr(TestClient, "portal", portal)
+        patch.setattr(testclient._TestClientTransport, "handle_request", _in_one_step)
         yield
+
+
+def _in_one_step(transport: Any, request: Request) -> Response:
+    """The whole answer of the app to a request; an accident in it is raised if the client was told so."""
+    door = ASGITransport(
+        transport.app, raise_app_exceptions=transport.raise_server_exceptions, root_path=transport.root_path, client=transport.client
+    )  # fmt: skip
+
+    async def answered() -> Response:
+        answer = await door.handle_async_request(request)
+        body = b"".join([part async for part in cast(AsyncByteStream, answer.stream)])
+        return Response(answer.status_code, headers=answer.headers, stream=ByteStream(body), request=request)
+
+    with transport.portal_factory() as portal:
+        return portal.call(answered)
 
 
 @pytest.fixture(scope="session")

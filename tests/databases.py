@@ -5,10 +5,12 @@ in a fresh temporary folder and dies with the test run, however the run ends; wo
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -24,6 +26,7 @@ from web.database import Database
 
 CHOSEN = "STEERBOARD_TEST_DATABASES"
 SERVER = "STEERBOARD_TEST_POSTGRESQL"
+SHARED = "STEERBOARD_TEST_SHARED"
 ROOM = 3 * 2**30
 # A test database need not outlive a power cut.
 _QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 300")
@@ -67,6 +70,22 @@ def scratch() -> Path:
     return folder
 
 
+def share() -> None:
+    """From here on worker processes find what takes long to make where the first of them put it."""
+    os.environ.setdefault(SHARED, str(scratch()))
+
+
+def _made_once(name: str, fill: Callable[[Path], None]) -> Path:
+    """A folder that was filled once for all processes of the run; who asks for it meanwhile waits."""
+    shared = Path(os.environ.get(SHARED) or scratch())
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder := shared / name).exists():
+            fill(made := Path(tempfile.mkdtemp(dir=shared)))
+            made.rename(folder)
+    return folder
+
+
 # --- SQLite ----------------------------------------------------------------------------------------------------------
 
 
@@ -89,11 +108,13 @@ def _settle(database: Database) -> None:
 
 @cache
 def _sqlite_sample() -> Path:
-    (folder := scratch() / "sqlite-sample").mkdir()
+    return _made_once("sqlite-sample", _fill_sqlite) / "steerboard.sqlite3"
+
+
+def _fill_sqlite(folder: Path) -> None:
     database = sqlite_database(folder)
     _load_sample(database)
     _settle(database)
-    return folder / "steerboard.sqlite3"
 
 
 def sqlite_database(folder: Path, *, sample: bool = False) -> Database:
@@ -210,11 +231,15 @@ def _postgresql_template() -> tuple[str, Path]:
 
 @cache
 def _postgresql_sample() -> tuple[str, Path]:
-    (folder := scratch() / "postgresql-sample").mkdir()
+    folder = _made_once("postgresql-sample", _fill_postgresql)
+    return (folder / "name").read_text(), folder
+
+
+def _fill_postgresql(folder: Path) -> None:
     database = postgresql_database(folder)
     _load_sample(database)
     database.dispose()
-    return str(database.url.database), folder
+    (folder / "name").write_text(str(database.url.database))
 
 
 def postgresql_database(folder: Path, *, sample: bool = False) -> Database:

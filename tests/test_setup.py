@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests import source
+from tests.browser.conftest import NAMES
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock")
 NPM_LOCK = "web/vendoring/package-lock.json"
@@ -184,11 +185,24 @@ def bare_machine(checkout: Path) -> Path:
 
 def test_root_gets_chromium_from_debian(checkout: Path, bare_machine: Path) -> None:
     assert make(checkout, "chromium", path=str(bare_machine)).returncode == 0
-    assert re.search(r"install .*\bchromium\b", (checkout / "asked").read_text())
+    assert installed(checkout) == ["chromium-headless-shell"]
 
 
-def test_chromium_that_is_there_is_not_installed_again(checkout: Path, bare_machine: Path) -> None:
-    a_program(bare_machine, "chromium", "exit 0")
+def test_where_debian_has_no_shell_alone_root_gets_the_whole_chromium(checkout: Path, bare_machine: Path) -> None:
+    a_program(bare_machine, "apt-get", 'echo "$@" >> asked; case "$*" in *shell*) exit 100;; esac')
+    done = make(checkout, "chromium", path=str(bare_machine))
+    assert (done.returncode, "could not" in done.stdout) == (0, False)
+    assert installed(checkout) == ["chromium-headless-shell", "chromium"]
+
+
+def installed(checkout: Path) -> list[str]:
+    """The browsers that apt-get was asked to install, in that order."""
+    return re.findall(r"install .* (chromium\S*)", (checkout / "asked").read_text())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_chromium_that_is_there_is_not_installed_again(checkout: Path, bare_machine: Path, name: str) -> None:
+    a_program(bare_machine, name, "exit 0")
     make(checkout, "chromium", path=str(bare_machine))
     assert not (checkout / "asked").exists()
 

@@ -13,7 +13,33 @@ CHANGING = [
     "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport",
     "html-has-lang", "valid-lang", "label", "link-name", "button-name", "image-alt", "label-content-name-mismatch",
 ]  # fmt: skip
-RUN = "([where, only]) => axe.run(where, {runOnly: only, resultTypes: ['violations']})"
+RUN = (
+    "([where, only]) => axe.run(where, {runOnly: only, resultTypes: ['violations'], elementRef: false, preload: false})"
+)
+# Of what repeats itself, the first two are left: rows, choices and marks of a chart whose tags, classes, roles and states are the same
+# from top to bottom. What stands beside every page goes if each of its elements, with all that it stands in, was seen on another.
+THIN = """([seen, beside, repeating]) => {
+  const VALUED = /^(class|role|type|lang|tabindex|hidden|disabled|checked|open|scope|colspan|rowspan|fill|stroke|opacity|style)$|^aria-/;
+  const NAMED = /^aria-(label|labelledby|describedby|controls|owns|details|activedescendant|value.*)$/;
+  const mark = (e) => e.tagName + [...e.attributes].map(({ name, value }) =>
+    VALUED.test(name) && !NAMED.test(name) ? `${name}=${value}` : value ? name : `${name}=`).sort().join(" ");
+  const whole = (e) => "<" + mark(e) + [...e.childNodes].map((n) =>
+    n.nodeType === 1 ? whole(n) : n.nodeType === 3 && n.data.trim() ? "…" : "").join("") + ">";
+  const within = (e, above) => [above + mark(e), ...[...e.children].flatMap((c) => within(c, above + mark(e) + ">"))];
+  const known = new Set(seen), parts = [...document.querySelectorAll(beside)];
+  const fresh = parts.flatMap((part) => within(part, "")).filter((look) => !known.has(look));
+  if (!fresh.length) parts.forEach((part) => part.remove());
+  const counted = new Map();
+  for (const e of [...document.querySelectorAll(repeating)]) {
+    if (!e.isConnected) continue;
+    if (!counted.has(e.parentNode)) counted.set(e.parentNode, {});
+    const found = counted.get(e.parentNode), look = whole(e);
+    found[look] = (found[look] || 0) + 1;
+    if (found[look] > 2) e.remove();
+  }
+  return [...new Set(fresh)];
+}"""
+BESIDE, REPEATING = ".rail, .tabbar, .topbar, .phases, dialog:not([open])", "tr, li, option, svg *"
 WIDER = """() => {
   const edge = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= edge) return [];
@@ -58,16 +84,21 @@ class Watch:
             self.found.append(f"{response.status}: {response.request.method} {response.url}")
 
 
-def barriers(page: Page, *, rules: list[str] | None = None, beside_the_rail: bool = False) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, one line per rule; with `rules`, by these alone. The navigation may be left out."""
+def barriers(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line per rule; with `rules`, by these alone."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
     only: Any = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-    where = {"exclude": [[".rail"]]} if beside_the_rail else {"include": [["html"]]}
-    found = page.evaluate(RUN, [where, only])
+    found = page.evaluate(RUN, [{"include": [["html"]]}, only])
     return [
         f"{v['id']} ({len(v['nodes'])}): " + "; ".join(_told(n) for n in v["nodes"][:4]) for v in found["violations"]
     ]
+
+
+def thinned(page: Page, seen: set[str]) -> Page:
+    """The page without what repeats itself on it, and without what stands beside every page if all of it is in `seen`, which grows."""
+    seen.update(page.evaluate(THIN, [sorted(seen), BESIDE, REPEATING]))
+    return page
 
 
 def _told(node: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from time import monotonic, sleep
 import pytest
 from starlette.testclient import TestClient
 
+from tests import databases
 from web import cli
 from web.app import create_app
 from web.database import Database
@@ -29,7 +30,7 @@ PROGRAM = [sys.executable, "-m", "web.cli"]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: Patch) -> Path:
     for name in [n for n in os.environ if n.startswith("STEERBOARD_") or n.startswith("LC_")]:
-        if name not in ("STEERBOARD_TEST_POSTGRESQL", "STEERBOARD_TEST_DATABASES"):
+        if name not in (databases.CHOSEN, databases.SERVER, databases.SHARED):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("STEERBOARD_DATA_DIR", str(tmp_path / "data"))
