@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import threading
 import zipfile
 from pathlib import Path
@@ -20,10 +21,20 @@ from web.database import Database, open_database
 from web.settings import Settings
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a new installation, made once for all tests of this file."""
+    made = Settings(data_dir=tmp_path_factory.mktemp("migrated"), database_url="")  # pyright: ignore
+    database = open_database(made)
+    migrating.upgrade(database)
+    database.dispose()
+    return made.data_dir
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, migrated: Path) -> Settings:
     made = Settings(data_dir=tmp_path / "data", database_url="")  # pyright: ignore
-    migrating.upgrade(open_database(made))
+    shutil.copytree(migrated, made.data_dir)
     return made
 
 
