@@ -18,8 +18,11 @@ from plans.baseline_dates import Frozen
 
 
 class BaselineKind(StrEnum):
+    """The first; one agreed later, which counts from its day on; one that a plan file brought to compare with, which never counts."""
+
     original = auto()
     current = auto()
+    brought = auto()
 
 
 class BaselineForm(RecordForm):
@@ -63,6 +66,11 @@ class Baseline(ProgrammeRecord, table=True):
     rows: str = Field(default="{}", sa_type=Text)
 
     @property
+    def came_with_a_file(self) -> bool:
+        """Whether a plan file brought it: a later one that is set here names its change request."""
+        return bool(self.number) and self.change_request_id is None
+
+    @property
     def named(self) -> SetBaseline:
         return SetBaseline(self.code, self.number, self.name_zh, self.name_en, self.status_date)
 
@@ -98,9 +106,9 @@ def baselines_of(session: Session, programme_id: int) -> Sequence[Baseline]:
 def in_force(baselines: Sequence[Baseline], on: date) -> Baseline | None:
     """The baseline that variances are measured against as of a day: the latest that was set by then, at first the original.
 
-    The original counts for the days before it as well: a plan is agreed for all of its time.
+    The original counts for the days before it as well: a plan is agreed for all of its time. What a file brought to compare with never counts.
     """
-    later = [baseline for baseline in baselines if baseline.number and baseline.status_date <= on]
+    later = [b for b in baselines if b.number and b.kind != BaselineKind.brought and b.status_date <= on]
     return later[-1] if later else next(iter(baselines), None)
 
 

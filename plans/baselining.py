@@ -38,7 +38,7 @@ def set_baseline(session: Session, actor: Actor, programme: Programme, form: Bas
     if plan.is_empty:
         raise Invalid([Problem("PLAN_EMPTY", "", None, {})])
     rows = {
-        code: [_minute(plan[code].start), _minute(plan[code].finish), _duration(plan, code)]
+        code: [minute(plan[code].start), minute(plan[code].finish), _duration(plan, code)]
         for code, task in plan.tasks.items()
         if not number or task.status != TaskStatus.cancelled
     }
@@ -99,5 +99,6 @@ def _duration(plan: PlanSchedule, code: str) -> int:
     return round(plan.network.calendar_of(plan.network.activity(code)).minutes_between(at.start, at.finish))
 
 
-def _minute(instant: datetime) -> str:
+def minute(instant: datetime) -> str:
+    """A local date and time as a baseline's rows hold it."""
     return instant.isoformat(timespec="minutes")

@@ -11,13 +11,13 @@ from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
 from plans.calendars import Holidays, worked_calendar
 from plans.draft_assignments import assignments_of
+from plans.draft_baselines import baselines_of_draft
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars_out import same_hours
 from plans.exchange.outgoing_plan import PHASE
 from plans.network import Network
 from plans.plan_draft import (
     NOTES_LIMIT,
-    DraftBaseline,
     DraftCalendar,
     DraftPerson,
     DraftPhase,
@@ -72,7 +72,7 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
             if plain_name(p.name)
         ),
         waves=said.waves, departments=said.departments, programme=_as_planned_there(plan) | dict(said.programme),
-        calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baseline=_baseline(plan, draft, codes, said),
+        calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baselines=tuple(baselines_of_draft(plan, draft, codes, said)),
         assignments=tuple(drafted), there={codes[id]: days for id, days in plan.there.items() if id in codes},
         notices=(*(_by_code(p, codes) for p in plan.notices), *said.notices, *draft.notices, *cut),
     )  # fmt: skip
@@ -218,7 +218,7 @@ def _person_code(code: str, said: PlanWords) -> str:
     return code if code in said.people else ""
 
 
-# --- Calendars and the baseline --------------------------------------------------------------------------------------
+# --- Calendars ---------------------------------------------------------------------------------------------------
 
 
 def _calendars(
@@ -237,10 +237,3 @@ def _calendars(
         yield calendar
     for name, form in rest.items():
         yield DraftCalendar(name, tuple(form.week), tuple(form.exceptions), form.covered_until, form)
-
-
-def _baseline(plan: ImportedPlan, draft: PlanDraft, codes: Mapping[str, str], said: PlanWords) -> DraftBaseline | None:
-    """The dates of tasks that came in."""
-    kept = {task.code for task in draft.tasks}
-    dates = {codes[id]: agreed for id, agreed in plan.baseline.items() if id in codes and codes[id] in kept}
-    return DraftBaseline(dates, said.agreed_on, said.agreed_for) if dates else None

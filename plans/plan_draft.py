@@ -59,9 +59,16 @@ class DraftPerson(NamedTuple):
 
 @dataclass(frozen=True)
 class DraftBaseline:
-    """The baseline that a plan brings along: dates by task code, agreed as of a date and for a reason where they are known."""
+    """A baseline that a plan brings along: dates by task code, agreed as of a date and for a reason where they are known.
+
+    `number` 0 is the original. `counts`: slips are measured against it from its day on; the others are there to compare with.
+    """
 
     dates: Mapping[str, AgreedDates]
+    number: int = 0
+    counts: bool = True
+    name_zh: str | None = None
+    name_en: str | None = None
     status_date: date | None = None
     reason: str | None = None
 
@@ -125,7 +132,7 @@ class PlanDraft:
     waves: tuple[WaveForm, ...] = ()
     departments: tuple[DepartmentForm, ...] = ()
     programme: Mapping[str, Any] = field(default_factory=dict)
-    baseline: DraftBaseline | None = None
+    baselines: tuple[DraftBaseline, ...] = ()
     assignments: tuple[DraftAssignment, ...] = ()
     notices: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -11,10 +11,9 @@ from governance.errors import Problem
 from governance.people import Department, Person
 from governance.programmes import Programme
 from plans.assignment_records import assignment_rows
-from plans.baselines import original_baseline
+from plans.baselines_leaving import LeavingBaselines, baselines_leaving
 from plans.calendar_text import read_exceptions
 from plans.calendars import Calendar
-from plans.exchange.imported_plan import AgreedDates
 from plans.exchange.outgoing_plan import (
     PHASE,
     OutgoingCalendar,
@@ -63,10 +62,7 @@ class _Leaving:
             one.person for work in self.work.values() for one in work
         }
         people = [person for person in self.persons if person.code in involved]
-        baseline = original_baseline(self.session, programme.key)
-        agreed = {
-            c: AgreedDates(f.start, f.finish, f.duration_min) for c, f in plan.original.items() if c in plan.tasks
-        }
+        baselines = baselines_leaving(self.session, plan)
         departments = {record.id: record.code for record in self.departments}
         return OutgoingPlan(
             code=programme.code, name=self._pick(programme), schedule=plan.schedule, rows=tuple(self._rows()),
@@ -77,8 +73,9 @@ class _Leaving:
                 )
                 for p in people
             ),
-            baseline=agreed, status=plan.calendar.day_finish(self.status_date), currency=programme.currency, zh=self.zh,
-            kept=self._kept(people, departments, baseline), left_out=tuple(self._left_out(baseline)), work=self.work,
+            baselines=baselines.dates, measured_by=baselines.number_of(plan.against),
+            status=plan.calendar.day_finish(self.status_date), currency=programme.currency, zh=self.zh,
+            kept=self._kept(people, departments, baselines), left_out=(*self._left_out(), *baselines.left_out()), work=self.work,
         )  # fmt: skip
 
     def _pick(self, record: Any) -> str:
@@ -197,7 +194,9 @@ class _Leaving:
 
     # --- what other programs have no field for
 
-    def _kept(self, people: Sequence[Any], departments: Mapping[Any, str], baseline: Any) -> dict[str, Any]:
+    def _kept(
+        self, people: Sequence[Any], departments: Mapping[Any, str], baselines: LeavingBaselines
+    ) -> dict[str, Any]:
         programme, names = self.programme, ("code", "name_zh", "name_en")
         charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "currency", "unfinished_work")
         milestones = {task.id: task.code for task in self.schedule.tasks.values()}
@@ -215,11 +214,11 @@ class _Leaving:
                 | _known(department=departments.get(p.department_id), capacity_hours=_plain(p.capacity_hours))
                 for p in people
             ],
-            "baseline": _values(baseline, "status_date", "reason") if baseline else {},
+            "baselines": [_known(**words) for words in baselines.words()],
             **self._kept_work(),
         }  # fmt: skip
 
-    def _left_out(self, baseline: Any) -> Iterator[Problem]:
+    def _left_out(self) -> Iterator[Problem]:
         """What goes into no file of another program."""
         plan, network = self.schedule, self.schedule.network
         if lags := [x.target for x in network.links if x.lag_min and x.lag_calendar == LagCalendar.pred]:
@@ -234,10 +233,6 @@ class _Leaving:
             yield Problem("TAGS_STAY", "tasks", None, {"count": len(tagged), "tasks": tagged})
         if plan.milestones:
             yield Problem("MILESTONE_MEANING_STAYS", "tasks", None, {"count": len(plan.milestones)})
-        if len(plan.baselines) > 1:
-            yield Problem("LATER_BASELINES_STAY", "tasks", None, {"count": len(plan.baselines) - 1})
-        if gone := [code for code in plan.original if code not in plan.tasks]:
-            yield Problem("BASELINE_OF_WITHDRAWN_STAYS", "tasks", None, {"count": len(gone), "tasks": gone})
 
 
 def _values(record: Any, *names: str) -> dict[str, Any]:

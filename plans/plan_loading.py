@@ -1,21 +1,18 @@
 """A plan comes in: first what it would do to the programme, then, in one command, that it does it. All of it or nothing."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
-from governance.codes import next_code
 from governance.commands import command
 from governance.errors import refuse_if
 from governance.programmes import Programme
 from plans.assignment_loading import enter_assignments
-from plans.baselines import Baseline, BaselineKind, original_baseline
+from plans.baseline_loading import enter_baselines
 from plans.calendars import Calendar, office_calendar, worked_calendar
 from plans.durations import DayLength
 from plans.link_notation import format_links
@@ -57,7 +54,7 @@ def enter_plan(session: Session, actor: Actor, programme: Programme, draft: Plan
     entering.progress(entered)
     enter_assignments(session, programme, draft.assignments, entered, entering.units.people, entering.units.departments)
     entering.units.tie({code: task.key for code, task in entered.items() if task.kind == TaskKind.milestone})
-    entering.baseline()
+    entering.baselines()
     check_plan(session, programme)
     return PlanEntered(entering.created, entering.changed, tuple(entered.values()))
 
@@ -153,32 +150,10 @@ class _Entering:
             write(record, status=_status(task))
         self.session.flush()
 
-    def baseline(self) -> None:
-        """The file's baseline becomes the original one, where the programme has none and the actor may set it."""
-        brought, programme = self.draft.baseline, self.programme
-        may_set = self.actor.may(Permission.set_baseline, programme.id)
-        if brought is None or not may_set or original_baseline(self.session, programme.key) is not None:
-            return
-        rows = {code: [_minute(a.start), _minute(a.finish), round(a.duration_min)] for code, a in brought.dates.items()}
-        self.session.add(
-            Baseline(
-                programme_id=programme.key,
-                code=next_code(self.session, Baseline, programme.key),
-                number=0,
-                kind=BaselineKind.original,
-                status_date=brought.status_date or programme.start,
-                start=min(a.start for a in brought.dates.values()).date(),
-                finish=max(a.finish for a in brought.dates.values()).date(),
-                task_count=len(rows),
-                reason=brought.reason,
-                rows=json.dumps(rows, separators=(",", ":")),
-            )
-        )
-        self.session.flush()
-
-
-def _minute(instant: datetime) -> str:
-    return instant.isoformat(timespec="minutes")
+    def baselines(self) -> None:
+        """The file's baselines, where the actor may set one."""
+        if self.actor.may(Permission.set_baseline, self.programme.id):
+            enter_baselines(self.session, self.programme, self.draft.baselines)
 
 
 def _status(task: DraftTask) -> TaskStatus:

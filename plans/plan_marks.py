@@ -5,20 +5,23 @@ All of it is checked by the forms that people fill in; what does not pass is lef
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field as F_
 
 from governance.errors import Problem
-from governance.forms import Day, Form, Line, Prose, RecordForm, read_fields
+from governance.forms import Day, Form, Line, Prose, Whole, read_fields
 from governance.people import DepartmentForm, PersonForm
 from governance.programmes import UnfinishedWork
 from plans.assignment_records import ResourceAssignmentForm
+from plans.baselines import BaselineKind
 from plans.calendars import CalendarForm
+from plans.exchange.mspdi_extras import LAST_BASELINE
 from plans.exchange.mspdi_marks import Marks
 from plans.phases import PhaseForm, WaveForm
 
 MOST = 20_000  # entries of each kind
-F = TypeVar("F", bound=RecordForm)
+F = TypeVar("F", bound=Form)
 
 
 class CharterWords(Form):
@@ -34,8 +37,12 @@ class CharterWords(Form):
 
 
 class AgreedWords(Form):
-    """As of when and why the baseline was set."""
+    """What a baseline is called, as of when and why it was set; `number` is the file's."""
 
+    number: Annotated[Whole, F_(ge=0, le=LAST_BASELINE)] = 0
+    kind: BaselineKind = BaselineKind.current
+    name_zh: Line | None = None
+    name_en: Line | None = None
     status_date: Day | None = None
     reason: Prose | None = None
 
@@ -57,8 +64,7 @@ class PlanWords:
     responsible: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     programme: Mapping[str, Any] = field(default_factory=dict)
-    agreed_on: date | None = None
-    agreed_for: str | None = None
+    agreed: Mapping[int, AgreedWords] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
 
 
@@ -68,8 +74,8 @@ def words_of(marks: Marks | None) -> PlanWords:
         return PlanWords()
     wrong: list[str] = []
     charter, faults = read_fields(CharterWords, marks.object("programme"))
-    agreed, more = read_fields(AgreedWords, marks.object("baseline"))
-    wrong += [p.field for p in (*faults, *more)]
+    wrong += [p.field for p in faults]
+    agreed = _forms(AgreedWords, [marks.object("baseline"), *marks.entries("baselines")], wrong)
     titled = [(str(entry.pop("title", "")), entry) for entry in map(dict, marks.entries("calendars"))]
     calendars = {title: form for title, entry in titled for form in _forms(CalendarForm, [entry], wrong)}
     phases = _forms(PhaseForm, marks.entries("phases"), wrong)
@@ -80,7 +86,7 @@ def words_of(marks: Marks | None) -> PlanWords:
         people={form.code: form for form in people if form.code},
         pools=tuple(_forms(ResourceAssignmentForm, marks.entries("pools"), wrong)),
         responsible=_owners(marks, "responsible"), owners=_owners(marks, "owners"), programme={k: v for k, v in charter.model_dump().items() if v is not None},
-        agreed_on=agreed.status_date, agreed_for=agreed.reason,
+        agreed={form.number: form for form in agreed},
         notices=(Problem("KEPT_WORDS_UNREADABLE", "tasks", None, {"count": len(wrong), "fields": wrong[:20]}),) if wrong else (),
     )  # fmt: skip
 

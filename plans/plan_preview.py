@@ -1,5 +1,6 @@
 """What a plan that is about to come in holds, and what it would do to the programme. Nothing is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from governance.errors import Problem, Refusal
 from governance.programmes import Programme
 from plans.baselines import original_baseline
 from plans.draft_network import network_of_draft
-from plans.plan_draft import DraftTask, PlanDraft
+from plans.plan_draft import DraftBaseline, DraftTask, PlanDraft
 from plans.schedule import Schedule, schedule
 from plans.tasks import Task, TaskKind
 
@@ -28,6 +29,7 @@ class PlanPreview:
     phase_count: int
     people_count: int
     calendar_count: int
+    baseline_count: int
     start: date | None
     finish: date | None
     to_create: int
@@ -60,24 +62,34 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
     same = sum(not _differs(held[task.code], task) for task in known)
     return PlanPreview(
         name=draft.name, task_count=draft.task_count, milestone_count=sum(t.kind == TaskKind.milestone for t in draft.tasks), link_count=len(draft.links),
-        phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars),
+        phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars), baseline_count=len(draft.baselines),
         start=start, finish=computed.finish.date() if computed else None,
         own_finish=max((days[1] for days in draft.there.values()), default=None),
         to_create=len(draft.tasks) - len(known), to_change=len(known) - same, unchanged=same,
-        notices=(*draft.notices, *_differing(draft, computed), *_of_the_baseline(draft, session, programme)), problems=tuple(problems),
+        notices=(*draft.notices, *_differing(draft, computed), *_of_the_baselines(draft, session, programme)), problems=tuple(problems),
     )  # fmt: skip
 
 
-def _of_the_baseline(draft: PlanDraft, session: Session | None, programme: Programme | None) -> list[Problem]:
-    """A programme that has its baseline keeps it."""
-    if (
-        draft.baseline is None
-        or session is None
-        or programme is None
-        or original_baseline(session, programme.key) is None
-    ):
+def _of_the_baselines(draft: PlanDraft, session: Session | None, programme: Programme | None) -> list[Problem]:
+    """A programme that has its baseline keeps it; in another those that nobody is known to have agreed come in to compare with."""
+    brought = draft.baselines
+    if brought and session and programme and original_baseline(session, programme.key) is not None:
+        facts = {"code": programme.code, "count": len(brought), "numbers": _listed(brought)}
+        return [
+            Problem(
+                "BASELINE_STAYS_AS_AGREED" if len(brought) == 1 else "BASELINES_STAY_AS_AGREED", "baseline", None, facts
+            )
+        ]
+    compared = [one for one in brought if not one.counts]
+    if not compared:
         return []
-    return [Problem("BASELINE_STAYS_AS_AGREED", "baseline", None, {"code": programme.code})]
+    measured = max(one.number for one in brought if one.counts)
+    facts = {"count": len(compared), "numbers": _listed(compared), "measured": measured}
+    return [Problem("BASELINES_TO_COMPARE_WITH", "baseline", None, facts)]
+
+
+def _listed(brought: Iterable[DraftBaseline]) -> str:
+    return ", ".join(str(one.number) for one in brought)
 
 
 def _computed(draft: PlanDraft, start: date | None, programme: Programme | None) -> tuple[list[Problem], Schedule | None]:  # fmt: skip

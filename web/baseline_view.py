@@ -26,7 +26,10 @@ class VarianceRow:
 
 @viewclass
 class VariancePanel:
-    """All milestones against the baseline, and their sum; `in_force`: it is the one that the plan is measured against."""
+    """All milestones against the baseline, and their sum; `in_force`: it is the one that the plan is measured against.
+
+    `from_file`: a plan file brought it, so there is no change request behind it here.
+    """
 
     rows: list[VarianceRow]
     finish_baseline: str
@@ -36,6 +39,7 @@ class VariancePanel:
     later: int
     earlier: int
     in_force: bool
+    from_file: bool
     gantt_href: str
 
 
@@ -64,7 +68,7 @@ def baseline_panel(here: Here, baseline: Baseline) -> VariancePanel | None:
         )
     return VariancePanel(
         rows, plain_day(found.finish_baseline), plain_day(found.finish), found.finish_days, signed(found.total_days), found.later,
-        found.earlier, baseline.code == plan.against, f"{here.path}/schedule?baseline={baseline.code}",
+        found.earlier, baseline.code == plan.against, baseline.came_with_a_file, f"{here.path}/schedule?baseline={baseline.code}",
     )  # fmt: skip
 
 

@@ -140,6 +140,7 @@ def _facts(preview: Any, code: str, is_new: bool) -> dict[str, Any]:
     return {
         "programme": code, "new_programme": is_new, "name": preview.name, "tasks": preview.task_count, "milestones": preview.milestone_count,
         "links": preview.link_count, "phases": preview.phase_count, "people": preview.people_count, "calendars": preview.calendar_count,
+        "baselines": preview.baseline_count,
         "start": preview.start and preview.start.isoformat(), "finish": preview.finish and preview.finish.isoformat(),
         "to_create": preview.to_create, "to_change": preview.to_change, "unchanged": preview.unchanged,
         "notices": [_problem(p) for p in preview.notices], "problems": [],

@@ -25,6 +25,7 @@ class ProjectFilePage:
     tasks: int
     links: int
     people: int
+    baselines: int
     notices: list[str]
     downloads: list[tuple[str, str, str]]
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)
@@ -63,7 +64,8 @@ def project_file_page(here: Here) -> ProjectFilePage:
     more = f"&as_of={here.status_date}" if asked else ""
     names = sorted(NAMES.items(), key=lambda item: item[0] != language())  # one's own language first
     return ProjectFilePage(
-        title=title, tasks=len(plan.tasks), links=len(plan.network.links), people=len({t.owner for t in plan.tasks.values()} - {None}),
+        title=title, tasks=len(plan.tasks), links=len(plan.network.links), baselines=len(plan.baselines),
+        people=len({t.owner for t in plan.tasks.values()} - {None}),
         notices=[told(p) for p in problems], downloads=[(tag, name, f"{base}/plan.xml?names={tag}{more}") for tag, name in names],
         crumbs=[(gettext("Schedule"), base), (title, None)],
     )  # fmt: skip

@@ -122,6 +122,7 @@ def _facts(found: PlanPreview) -> list[tuple[str, str]]:
     counted = [
         (gettext("Tasks"), found.task_count), (gettext("Milestones"), found.milestone_count), (gettext("Links"), found.link_count),
         (gettext("Phases"), found.phase_count), (gettext("People"), found.people_count), (gettext("Calendars"), found.calendar_count),
+        (gettext("Baselines"), found.baseline_count),
     ]  # fmt: skip
     return [(words, str(count)) for words, count in counted]
 

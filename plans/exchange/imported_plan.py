@@ -63,8 +63,9 @@ class ImportedAssignment(NamedTuple):
 class ImportedPlan:
     """A plan read from a file. `notices` list what the file says and the network cannot, by kind with the tasks.
 
-    `status` is the file's data date; whether to compute by it is for the reader to choose. `baseline` is by task id;
-    `marks` are those of a file that was written here. `there`: first and last day of tasks by the method of the program that made the plan.
+    `status` is the file's data date; whether to compute by it is for the reader to choose. `baselines` are by number, then by task id;
+    `measured_by` is the number of the one that the file measures against. `marks` are those of a file that was written here.
+    `there`: first and last day of tasks by the method of the program that made the plan.
     """
 
     name: str
@@ -74,7 +75,8 @@ class ImportedPlan:
     notices: tuple[Problem, ...] = ()
     status: datetime | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
-    baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
+    baselines: Mapping[int, Mapping[str, AgreedDates]] = field(default_factory=dict)
+    measured_by: int = 0
     marks: Marks | None = None
     assignments: tuple[ImportedAssignment, ...] = ()
     there: Mapping[str, tuple[date, date]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from governance.errors import Invalid, Problem
 from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars import CalendarReader
-from plans.exchange.mspdi_extras import baseline_of, note_what_is_not_read
+from plans.exchange.mspdi_extras import baselines_in, note_what_is_not_read
 from plans.exchange.mspdi_links import read_links
 from plans.exchange.mspdi_marks import BY_PERCENT, Marks, own_words, read_marks
 from plans.exchange.mspdi_people import Notices, read_assignments, read_people
@@ -130,7 +130,8 @@ class _Reading:
             people=tuple(resource.person for resource in self.people.values()),
             notices=(*self.notices.all(), *self.calendar_reader.notices),
             status=moment(self.root, "StatusDate"),
-            baseline={id: dates for e in self.elements if (id := text(e, "UID")) and (dates := baseline_of(e))},
+            baselines=baselines_in(self.elements),
+            measured_by=integer(self.root, "BaselineForEarnedValue"),
             marks=self.marks,
             assignments=tuple(a for row in outline for a in self.assignments.get(row.id, ())),
         )

@@ -1,5 +1,6 @@
-"""What Microsoft Project's XML says of a task beside its work: its baseline, and what cannot be taken over."""
+"""What Microsoft Project's XML says of a task beside its work: its baselines, and what cannot be taken over."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from plans.exchange.imported_plan import AgreedDates
@@ -10,17 +11,21 @@ from plans.exchange.mspdi_values import NAMESPACE, duration_minutes, flag, integ
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+LAST_BASELINE = 10  # they are numbered from 0
 _OWN_FIELDS = frozenset(id for id, _, _ in FIELDS.values())
 
 
-def baseline_of(element: "Element") -> AgreedDates | None:
-    """The dates of the first baseline (number 0), where it has both."""
-    for entry in element.findall(f"{NAMESPACE}Baseline"):
-        if integer(entry, "Number") == 0:
-            start, finish = moment(entry, "Start"), moment(entry, "Finish")
-            if start is not None and finish is not None and start <= finish:
-                return AgreedDates(start, finish, max(0, duration_minutes(text(entry, "Duration")) or 0))
-    return None
+def baselines_in(elements: "Iterable[Element]") -> dict[int, dict[str, AgreedDates]]:
+    """The dates of each baseline by its number, then by task, where it has both; of two of one number the first counts."""
+    found: dict[int, dict[str, AgreedDates]] = {}
+    for element in elements:
+        id = text(element, "UID") or ""
+        for entry in element.findall(f"{NAMESPACE}Baseline"):
+            number, start, finish = integer(entry, "Number"), moment(entry, "Start"), moment(entry, "Finish")
+            if 0 <= number <= LAST_BASELINE and start is not None and finish is not None and start <= finish:
+                length = max(0, duration_minutes(text(entry, "Duration")) or 0)
+                found.setdefault(number, {}).setdefault(id, AgreedDates(start, finish, length))
+    return dict(sorted(found.items()))
 
 
 def note_what_is_not_read(element: "Element", id: str, marks: Marks | None, notices: Notices) -> None:
@@ -33,8 +38,6 @@ def note_what_is_not_read(element: "Element", id: str, marks: Marks | None, noti
         notices.add("SUBPROJECT_NOT_READ", id)
     if integer(element, "LevelingDelay"):
         notices.add("LEVELLING_DELAY_NOT_READ", id)
-    if any(integer(entry, "Number") for entry in element.findall(f"{NAMESPACE}Baseline")):
-        notices.add("BASELINE_NOT_READ", id)
     fields = {text(entry, "FieldID") for entry in element.findall(f"{NAMESPACE}ExtendedAttribute")}
     if fields - (_OWN_FIELDS if marks else set()):
         notices.add("CUSTOM_FIELDS_NOT_READ", id)

@@ -1,6 +1,6 @@
 """A plan as Microsoft Project's XML (MSPDI), its elements in the order of Microsoft's schema. `read_mspdi` reads the same plan back.
 
-Written: outline, links with lags, calendars with exceptions, constraints, deadlines, progress, baseline, who does what, and the dates as
+Written: outline, links with lags, calendars with exceptions, constraints, deadlines, progress, baselines, who does what, and the dates as
 they are computed here. What that program has no field for stands in custom fields and in the notes of row 0 (`mspdi_marks`).
 """
 
@@ -81,7 +81,7 @@ class _Writing:
             "DefaultStartTime": clock_text(hours[0][0]), "DefaultFinishTime": clock_text(hours[-1][1]), "MinutesPerDay": calendar.day_minutes,
             "MinutesPerWeek": sum(b - a for day in calendar.week for a, b in day), "DaysPerMonth": 20, "DefaultTaskType": _FIXED_DURATION,
             "DurationFormat": _DAYS, "WorkFormat": _HOURS_OF_WORK, "HonorConstraints": False, "MultipleCriticalPaths": False,
-            "NewTasksEffortDriven": False, "StatusDate": plan.status, "NewTasksAreManual": False,
+            "NewTasksEffortDriven": False, "BaselineForEarnedValue": plan.measured_by, "StatusDate": plan.status, "NewTasksAreManual": False,
         }  # fmt: skip
         for tag, value in values.items():
             put_known(root, tag, value)
@@ -143,7 +143,7 @@ class _Writing:
         for link in self.into.get(row.id or "", ()):
             self._link(element, link)
         self._own_words(element, row, activity)
-        self._baseline(element, row)
+        self._baselines(element, row)
 
     def _work_of(self, facts: RowFacts) -> float:
         """Of everybody on a task; of one person full time where nobody is named."""
@@ -203,16 +203,17 @@ class _Writing:
                 put(entry, "FieldID", id)
                 put(entry, "Value", f"{value:.10g}" if isinstance(value, float) else value)
 
-    def _baseline(self, element: Element, row: OutgoingRow) -> None:
-        agreed = self.plan.baseline.get(row.id or "")
-        if agreed is None:
-            return
-        entry = put(element, "Baseline")
-        put(entry, "Number", 0)
-        put(entry, "Start", agreed.start)
-        put(entry, "Finish", agreed.finish)
-        put(entry, "Duration", duration_text(agreed.duration_min))
-        put(entry, "DurationFormat", _DAYS)
+    def _baselines(self, element: Element, row: OutgoingRow) -> None:
+        for number, dates in sorted(self.plan.baselines.items()):
+            agreed = dates.get(row.id or "")
+            if agreed is None:
+                continue
+            entry = put(element, "Baseline")
+            put(entry, "Number", number)
+            put(entry, "Start", agreed.start)
+            put(entry, "Finish", agreed.finish)
+            put(entry, "Duration", duration_text(agreed.duration_min))
+            put(entry, "DurationFormat", _DAYS)
 
     # --- people
 

@@ -76,8 +76,9 @@ class OutgoingWork:
 class OutgoingPlan:
     """The whole plan. `zh`: texts that are written once are in Chinese where there are both.
 
-    `kept` is what formats of other programs have no field for, as plain JSON values; `left_out` what goes nowhere at all. `work` is by
-    task id; where nobody works on a task its owner does.
+    `kept` is what formats of other programs have no field for, as plain JSON values; `left_out` what goes nowhere at all. `baselines` are
+    by number (0 to 10), then by task id, `measured_by` is the number of the one that counts. `work` is by task id;
+    where nobody works on a task its owner does.
     """
 
     code: str
@@ -86,7 +87,8 @@ class OutgoingPlan:
     rows: tuple[OutgoingRow, ...]
     calendars: tuple[OutgoingCalendar, ...]
     people: tuple[OutgoingPerson, ...] = ()
-    baseline: Mapping[str, AgreedDates] = field(default_factory=dict)
+    baselines: Mapping[int, Mapping[str, AgreedDates]] = field(default_factory=dict)
+    measured_by: int = 0
     status: datetime | None = None
     currency: str = "CNY"
     zh: bool = False

@@ -19,7 +19,7 @@ SECTIONS: dict[str, str] = {"change": N_("What shall change")}
 
 VALUES: dict[str, str] = {
     "submitted": N_("Submitted"), "rejected": N_("Rejected"), "deferred": N_("Deferred"), "implemented": N_("Implemented"), "verified": N_("Verified"),
-    "BaselineKind.current": N_("Renewed"), "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
+    "BaselineKind.current": N_("Renewed"), "BaselineKind.brought": N_("From a file, to compare with"), "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
 }  # fmt: skip
 
 TONES: dict[str, str] = {"rejected": "muted", "deferred": "muted", "implemented": "done", "verified": "done"}
@@ -41,5 +41,5 @@ MESSAGES: dict[str, str] = {
     "BASELINE_CR_OF_OTHER_TYPE": N_("{change} asks for something else than a baseline; name an approved change request of the type “baseline”."),
     "BASELINE_CR_NOT_APPROVED": N_("{change} is not approved (now: {from}); a baseline needs an approved change request."),
     "BASELINE_CR_HAS_SERVED": N_("{change} has served for a baseline already; each baseline needs a change request of its own."),
-    "LATER_BASELINES_STAY": N_("The file holds the original baseline; later ones ({count}) stay here."),
+    "LATER_BASELINES_STAY": N_("Microsoft Project holds eleven baselines: the original and the ten latest go into the file, {count} stay here."),
 }  # fmt: skip

@@ -242,15 +242,12 @@ def test_stored_answers_are_not_read():
 
 def test_what_the_network_cannot_say_is_listed_by_kind_with_the_tasks():
     tasks = task(1, inner="<Manual>1</Manual><ManualStart>2026-03-05T08:00:00</ManualStart>")
-    tasks += task(2, inner="<Active>0</Active>") + task(
-        3, inner="<LevelingDelay>4800</LevelingDelay><Baseline><Number>2</Number></Baseline>"
-    )
+    tasks += task(2, inner="<Active>0</Active>") + task(3, inner="<LevelingDelay>4800</LevelingDelay>")
     plan = read_mspdi(document(tasks))
     assert {code: facts["tasks"] for code, facts in notices(plan).items()} == {
         "INACTIVE_TASK_LEFT_OUT": ["2"],
         "MANUAL_TASK_SCHEDULED_FROM_ITS_DATE": ["1"],
         "LEVELLING_DELAY_NOT_READ": ["3"],
-        "BASELINE_NOT_READ": ["3"],
     }
     assert schedule(plan.network)["1"].start == datetime(2026, 3, 5, 8)
 

@@ -33,7 +33,7 @@ ActualFinish ActualDuration RemainingDuration ConstraintType CalendarUID Constra
 ExtendedAttribute Baseline""")
 PROJECT_ORDER = words("""SaveVersion Name Title ScheduleFromStart StartDate FinishDate CriticalSlackLimit CurrencyCode CalendarUID DefaultStartTime
 DefaultFinishTime MinutesPerDay MinutesPerWeek DaysPerMonth DefaultTaskType DurationFormat WorkFormat HonorConstraints MultipleCriticalPaths
-NewTasksEffortDriven StatusDate NewTasksAreManual ExtendedAttributes Calendars Tasks Resources Assignments""")
+NewTasksEffortDriven BaselineForEarnedValue StatusDate NewTasksAreManual ExtendedAttributes Calendars Tasks Resources Assignments""")
 OFFICE = standard_calendar()
 
 
