@@ -11,6 +11,7 @@ from governance.commands import command
 from governance.errors import Invalid, Problem, refuse_if
 from governance.forms import read_form
 from governance.programmes import Programme, ProgrammeForm, charter_programme
+from milestones.milestones_travelling import enter_meanings
 from milestones.register import keep_register
 from plans.plan_draft import PlanDraft
 from plans.plan_loading import PlanEntered, enter_plan
@@ -22,6 +23,7 @@ def import_plan(session: Session, actor: Actor, programme: Programme, draft: Pla
     """Write a draft into a programme. Raises as `enter_plan`."""
     entered = enter_plan(session, actor, programme, draft)
     keep_register(session, entered.tasks)
+    enter_meanings(session, programme, draft)
     return entered
 
 

@@ -33,6 +33,7 @@ from plans.plan_marks import PlanWords, words_of
 from plans.tasks import TaskKind, TaskStatus
 
 _KINDS = frozenset(TaskKind)
+TAGS_LIMIT, TAG_LIMIT = 20, 40
 _DECIDED = frozenset({TaskStatus.suspended, TaskStatus.cancelled})
 
 
@@ -71,7 +72,7 @@ def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
             for p in plan.people
             if plain_name(p.name)
         ),
-        waves=said.waves, departments=said.departments, programme=_as_planned_there(plan) | dict(said.programme),
+        waves=said.waves, departments=said.departments, freezes=said.freezes, programme=_as_planned_there(plan) | dict(said.programme),
         calendars=tuple(_calendars(draft.calendars, plan.network.calendars, said)), baselines=tuple(baselines_of_draft(plan, draft, codes, said)),
         assignments=tuple(drafted), there={codes[id]: days for id, days in plan.there.items() if id in codes},
         notices=(*(_by_code(p, codes) for p in plan.notices), *said.notices, *draft.notices, *cut),
@@ -110,7 +111,10 @@ def _phases(tops: Iterable[OutlineRow], said: PlanWords) -> dict[str, DraftPhase
         own = row.own.code if row.own else ""
         code = own if own in said.phases else _free(f"PH-{number:02d}", taken)
         taken.add(code)
-        found[row.id] = DraftPhase(code, plain_name(row.name) or code, said.phases.get(own))
+        form = said.phases.get(own)
+        found[row.id] = DraftPhase(
+            code, plain_name(row.name) or code, form and form.model_copy(update={"notes": row.notes or None})
+        )
     return found
 
 
@@ -195,8 +199,14 @@ def _with_own(task: DraftTask, row: OutlineRow) -> DraftTask:
         kind = TaskKind.loe
     percent = _exact(own.percent, row.percent) if task.percent is not None else None
     return replace(
-        task, kind=kind, duration_min=length, status=status, wave=own.wave, department=own.department, percent=percent
-    )
+        task, kind=kind, duration_min=length, status=status, wave=own.wave, department=own.department, percent=percent,
+        tags=_tags(own.tags), meaning=own if kind == TaskKind.milestone and own.weight else None,
+    )  # fmt: skip
+
+
+def _tags(between_commas: str) -> tuple[str, ...]:
+    tags = (tag.strip()[:TAG_LIMIT] for tag in between_commas.split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))[:TAGS_LIMIT]
 
 
 def _exact(reported: str, whole: float) -> float:

@@ -17,7 +17,9 @@ from plans.calendar import WorkCalendar
 from plans.calendar_text import usual_hours, write_exceptions, write_week
 from plans.calendars import CalendarForm
 from plans.exchange.imported_plan import AgreedDates
+from plans.exchange.mspdi_marks import OwnWords
 from plans.exchange.task_table import TableRow, TaskTable
+from plans.freeze_windows import FreezeWindowForm
 from plans.network import Activity, Link, Network
 from plans.phases import PhaseForm, WaveForm
 from plans.tasks import ConstraintKind, TaskKind, TaskStatus
@@ -78,6 +80,7 @@ class DraftTask:
     """A task by its code. `phase`, `wave`, `department` and `owner` are codes or names as the file has them; durations in minutes.
 
     `started_min` and `finished_min`: minute of the day of an actual date, where it is not when work of that day begins or ends.
+    `meaning`: what our own file says of a milestone beyond the plan.
     """
 
     code: str
@@ -103,6 +106,8 @@ class DraftTask:
     percent: float | None = None
     status: TaskStatus | None = None
     row: int | None = None
+    tags: tuple[str, ...] = ()
+    meaning: OwnWords | None = None
 
     @property
     def is_called_off(self) -> bool:
@@ -131,6 +136,7 @@ class PlanDraft:
     people: tuple[DraftPerson, ...] = ()
     waves: tuple[WaveForm, ...] = ()
     departments: tuple[DepartmentForm, ...] = ()
+    freezes: tuple[FreezeWindowForm, ...] = ()
     programme: Mapping[str, Any] = field(default_factory=dict)
     baselines: tuple[DraftBaseline, ...] = ()
     assignments: tuple[DraftAssignment, ...] = ()

@@ -1,6 +1,6 @@
 """A programme's plan on its way out: the records, in the order of the outline, and a list of what stays behind."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 from governance.errors import Problem
 from governance.people import Department, Person
 from governance.programmes import Programme
+from plans.absences import Absence
 from plans.assignment_records import assignment_rows
 from plans.baselines_leaving import LeavingBaselines, baselines_leaving
 from plans.calendar_text import read_exceptions
 from plans.calendars import Calendar
+from plans.exchange.mspdi_marks import MAX_FIELD
 from plans.exchange.outgoing_plan import (
     PHASE,
     OutgoingCalendar,
@@ -22,6 +24,7 @@ from plans.exchange.outgoing_plan import (
     OutgoingRow,
     OutgoingWork,
 )
+from plans.freeze_windows import FreezeWindow
 from plans.network import LagCalendar
 from plans.phases import Phase, Wave
 from plans.plan import PlannedTask, PlanSchedule, scheduled
@@ -31,9 +34,14 @@ from plans.tasks import Task, TaskKind, TaskStatus
 _DECIDED = frozenset({TaskStatus.suspended, TaskStatus.cancelled})
 
 
-def plan_leaving(session: Session, programme: Programme, status_date: date, *, zh: bool = False) -> OutgoingPlan:
-    """The plan as of the end of `status_date`. `zh`: texts that are written once are in Chinese where there are both."""
-    return _Leaving(session, programme, status_date, zh).plan()
+def plan_leaving(
+    session: Session, programme: Programme, status_date: date, *, zh: bool = False, also: Collection[int] = ()
+) -> OutgoingPlan:
+    """The plan as of the end of `status_date`, with the people who have to do with it and those of the ids in `also`.
+
+    `zh`: texts that are written once are in Chinese where there are both.
+    """
+    return _Leaving(session, programme, status_date, zh).plan(also)
 
 
 class _Leaving:
@@ -56,12 +64,12 @@ class _Leaving:
         order = (table.position, table.code) if "position" in table.model_fields else (table.code,)
         return self.session.exec(query.order_by(*order)).all()
 
-    def plan(self) -> OutgoingPlan:
+    def plan(self, also: Collection[int]) -> OutgoingPlan:
         programme, plan = self.programme, self.schedule
         involved = {task.owner for task in plan.tasks.values()} | {
             one.person for work in self.work.values() for one in work
         }
-        people = [person for person in self.persons if person.code in involved]
+        people = [person for person in self.persons if person.code in involved or person.id in also]
         baselines = baselines_leaving(self.session, plan)
         departments = {record.id: record.code for record in self.departments}
         return OutgoingPlan(
@@ -159,7 +167,8 @@ class _Leaving:
             uid=2 * task.id, kind=str(task.kind), level=level, code=task.code, name_zh=task.name_zh or "", name_en=task.name_en or "", id=task.code,
             duration_min=task.duration_min, phase=task.phase if task.phase and task.phase != phase else "", wave=task.wave or "",
             department=task.department or "", owner=task.owner or "", status=str(task.status) if task.status in _DECIDED else "",
-            notes=self.noted[task.code][0], began=self._began(task, report), percent=percent if percent != int(percent or 0) else None,
+            notes=self.noted[task.code][0], tags=_together(self.noted[task.code][1]), began=self._began(task, report),
+            percent=percent if percent != int(percent or 0) else None,
         )  # fmt: skip
 
     def _began(self, task: PlannedTask, report: Reported | None) -> datetime | None:
@@ -197,20 +206,22 @@ class _Leaving:
     def _kept(
         self, people: Sequence[Any], departments: Mapping[Any, str], baselines: LeavingBaselines
     ) -> dict[str, Any]:
-        programme, names = self.programme, ("code", "name_zh", "name_en")
+        programme, names = self.programme, ("code", "name_zh", "name_en", "notes", "tags")
         charter = ("name_zh", "name_en", "start", "target_finish", "committed_finish", "currency", "unfinished_work")
         milestones = {task.id: task.code for task in self.schedule.tasks.values()}
         typed = ("week", "exceptions", "covered_until", "holidays")
         overlap = ("position", "overlap_reason_zh", "overlap_reason_en")
         cutover = ("position", "departments", "users", "cutover_from", "cutover_to")
+        barred = ("starts_on", "ends_on", "kind", "departments", "reason_zh", "reason_en")
         return {
             "programme": _values(programme, *charter),
             "calendars": [{"title": self._title(c)} | _values(c, *names, *typed) for c in self.calendars],
             "phases": [_values(p, *names, *overlap) | _known(gate=milestones.get(p.gate_id)) for p in self.phases],
             "waves": [_values(w, *names, *cutover) | _known(go_live=milestones.get(w.go_live_id)) for w in self.waves],
             "departments": [_values(d, *names, "headcount") for d in self.departments],
+            "freezes": [_values(f, *names, *barred) for f in self._current(FreezeWindow)],
             "people": [
-                _values(p, *names, "email")
+                _values(p, *names, "email", "title_zh", "title_en", "active_from", "active_to")
                 | _known(department=departments.get(p.department_id), capacity_hours=_plain(p.capacity_hours))
                 for p in people
             ],
@@ -229,10 +240,23 @@ class _Leaving:
         earlier = self.session.exec(updates).one() - len(self.progress)
         if earlier:
             yield Problem("EARLIER_PROGRESS_STAYS", "tasks", None, {"count": earlier})
-        if tagged := [code for code, (_, tags) in self.noted.items() if tags and code in plan.tasks]:
-            yield Problem("TAGS_STAY", "tasks", None, {"count": len(tagged), "tasks": tagged})
-        if plan.milestones:
-            yield Problem("MILESTONE_MEANING_STAYS", "tasks", None, {"count": len(plan.milestones)})
+        if cut := [code for code, (_, tags) in self.noted.items() if code in plan.tasks and not _all_fit(tags)]:
+            yield Problem("TAGS_STAY", "tasks", None, {"count": len(cut), "tasks": cut})
+        if away := self._current(Absence):
+            yield Problem("ABSENCES_STAY", "people", None, {"count": len(away)})
+
+
+def _together(tags: Sequence[str] | None) -> str:
+    """As many tags as a custom field holds."""
+    kept = ""
+    for tag in tags or ():
+        longer = f"{kept}, {tag}" if kept else tag
+        kept = longer if len(longer) <= MAX_FIELD else kept
+    return kept
+
+
+def _all_fit(tags: Sequence[str] | None) -> bool:
+    return len(", ".join(tags or ())) <= MAX_FIELD
 
 
 def _values(record: Any, *names: str) -> dict[str, Any]:

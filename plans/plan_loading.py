@@ -114,7 +114,7 @@ class _Entering:
         values |= {key: ids.get(name.lower()) for key, (ids, name) in named.items() if name}
         if values.get("calendar_id") == self.programme.calendar_id:
             values.pop("calendar_id", None)
-        return values | ({"notes": task.notes} if task.notes else {})
+        return values | ({"notes": task.notes} if task.notes else {}) | ({"tags": [*task.tags]} if task.tags else {})
 
     def links(self, entered: Mapping[str, Task]) -> None:
         """The draft's links are the links into its tasks."""

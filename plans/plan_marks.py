@@ -18,6 +18,7 @@ from plans.baselines import BaselineKind
 from plans.calendars import CalendarForm
 from plans.exchange.mspdi_extras import LAST_BASELINE
 from plans.exchange.mspdi_marks import Marks
+from plans.freeze_windows import FreezeWindowForm
 from plans.phases import PhaseForm, WaveForm
 
 MOST = 20_000  # entries of each kind
@@ -59,6 +60,7 @@ class PlanWords:
     phases: Mapping[str, PhaseForm] = field(default_factory=dict)
     waves: tuple[WaveForm, ...] = ()
     departments: tuple[DepartmentForm, ...] = ()
+    freezes: tuple[FreezeWindowForm, ...] = ()
     people: Mapping[str, PersonForm] = field(default_factory=dict)
     pools: tuple[ResourceAssignmentForm, ...] = ()
     responsible: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +85,7 @@ def words_of(marks: Marks | None) -> PlanWords:
     return PlanWords(
         calendars=calendars, phases={form.code: form for form in phases if form.code},
         waves=tuple(_forms(WaveForm, marks.entries("waves"), wrong)), departments=tuple(_forms(DepartmentForm, marks.entries("departments"), wrong)),
-        people={form.code: form for form in people if form.code},
+        people={form.code: form for form in people if form.code}, freezes=tuple(_forms(FreezeWindowForm, marks.entries("freezes"), wrong)),
         pools=tuple(_forms(ResourceAssignmentForm, marks.entries("pools"), wrong)),
         responsible=_owners(marks, "responsible"), owners=_owners(marks, "owners"), programme={k: v for k, v in charter.model_dump().items() if v is not None},
         agreed={form.number: form for form in agreed},

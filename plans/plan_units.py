@@ -1,4 +1,4 @@
-"""What the names in a plan that comes in stand for: calendars, phases, waves, departments and people, looked up or made once."""
+"""What the names in a plan that comes in stand for: calendars, phases, waves, freezes, departments and people, looked up or made once."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,7 @@ from governance.people import Department, DepartmentForm, Person, PersonForm, en
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord
 from plans.calendars import Calendar, CalendarForm, Holidays, open_calendar
+from plans.freeze_windows import FreezeWindow, FreezeWindowForm, declare_freeze
 from plans.links import write
 from plans.phases import Phase, PhaseForm, Wave, WaveForm, open_phase, plan_wave
 from plans.plan_draft import DraftCalendar, DraftPerson, DraftPhase, PlanDraft
@@ -28,6 +29,7 @@ class Units:
         self.people = self._people()
         self.phases = self._phases()
         self.waves = self._waves()
+        self._freezes()
 
     def _named(self, table: type[ProgrammeRecord]) -> dict[str, int]:
         """Ids by code, both names and e-mail, in lower case."""
@@ -106,6 +108,16 @@ class Units:
                     self._waves_made.append((id_, form.go_live))
         return found
 
+    def _freezes(self) -> None:
+        """Freeze windows that the programme does not have yet, for the departments that it knows."""
+        found = self._named(FreezeWindow)
+        for form in self.draft.freezes:
+            if _known(found, *_words(form)) is None:
+                departments = [code for code in form.departments or [] if code.lower() in self.departments]
+                declare_freeze(
+                    self.session, self.actor, self.programme, form.model_copy(update={"departments": departments})
+                )
+
     def tie(self, milestones: dict[str, int]) -> None:
         """Name the gates of phases and the go-lives of waves that were made here, now that their milestones (ids by code) exist."""
         for id_, code in self._phases_made:
@@ -117,7 +129,7 @@ class Units:
         self.session.flush()
 
 
-def _words(form: CalendarForm | PhaseForm | WaveForm | DepartmentForm | None) -> tuple[str, ...]:
+def _words(form: CalendarForm | PhaseForm | WaveForm | DepartmentForm | FreezeWindowForm | None) -> tuple[str, ...]:
     """What a record of the form can be called: its code first."""
     return () if form is None else tuple(word for word in (form.code, form.name_en, form.name_zh) if word)
 

@@ -35,11 +35,11 @@ def project_file(
     session: Session, programme: Programme, status_date: date, tongue: str = ""
 ) -> tuple[bytes, list[Problem]]:
     """The plan as Microsoft Project's XML, names that are written once in `tongue` (the reader's if empty); and what stays behind."""
+    from milestones.milestones_travelling import plan_with_milestones_leaving
     from plans.exchange.mspdi_agreement import dates_that_differ
     from plans.exchange.mspdi_out import write_mspdi
-    from plans.plan_leaving import plan_leaving
 
-    plan = plan_leaving(session, programme, status_date, zh=(tongue or language()) == "zh-CN")
+    plan = plan_with_milestones_leaving(session, programme, status_date, zh=(tongue or language()) == "zh-CN")
     body = write_mspdi(plan)
     return body, [*plan.left_out, *dates_that_differ(plan, body)]
 

@@ -18,7 +18,7 @@ MARK = "steerboard-mspdi/1"
 MAX_KEPT = 2 * 1024 * 1024
 MAX_FIELD = 255  # characters that a custom text field holds
 
-# A row's own words by custom field: Text1 to Text9, Number1.
+# A row's own words by custom field; the last five are of milestones alone.
 FIELDS: Mapping[str, tuple[str, str, str]] = {
     "code": ("188743731", "Text1", "Code"),
     "name_zh": ("188743734", "Text2", "名称"),
@@ -30,6 +30,12 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {
     "status": ("188743748", "Text8", "Status"),
     "left": ("188743749", "Text9", "Work left"),
     "percent": ("188743767", "Number1", "Percent as reported"),
+    "tags": ("188743750", "Text10", "Tags"),
+    "gate": ("188743997", "Text11", "Gate"),
+    "goals": ("188743998", "Text12", "Goals"),
+    "answers": ("188743999", "Text13", "Answers for the milestone"),
+    "weight": ("188743768", "Number2", "Weight"),
+    "contractual": ("188743752", "Flag1", "Contractual"),
 }
 BY_PERCENT = "by percent"  # what is left of work was not reported: it follows from the percentage
 
@@ -48,6 +54,12 @@ class OwnWords:
     status: str = ""
     left: str = ""
     percent: str = ""
+    tags: str = ""
+    gate: str = ""
+    goals: str = ""
+    answers: str = ""
+    weight: str = ""
+    contractual: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class OutgoingRow:
 
     `id` is the task's in the network, None for a phase. `phase` is named where it is not the one that the row stands under;
     `status` where it is more than the progress says. `began`: a milestone's actual start. `percent`: as reported, where it is broken.
+    `tags` between commas. From `gate` on: what a milestone means, `contractual` as 1 or 0.
     """
 
     uid: int
@@ -38,6 +39,12 @@ class OutgoingRow:
     notes: str = ""
     began: datetime | None = None
     percent: float | None = None
+    tags: str = ""
+    gate: str = ""
+    goals: str = ""
+    answers: str = ""
+    weight: str = ""
+    contractual: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from governance.commands import recorded
 from governance.forms import read_form
 from governance.people import Department, Person
 from governance.programmes import Programme, find_programme
+from milestones.milestones_travelling import plan_with_milestones_leaving
 from milestones.plan_import import import_plan, open_programme_with
+from milestones.register import Gate, Milestone
 from plans.assignment_records import ResourceAssignment
 from plans.assignments import withdraw_resource_assignment
 from plans.baselines import BaselineForm, frozen_rows, original_baseline
@@ -22,16 +24,17 @@ from plans.draft_imported import draft_of_imported
 from plans.exchange.mspdi import read_mspdi
 from plans.exchange.mspdi_agreement import dates_that_differ
 from plans.exchange.mspdi_out import write_mspdi
+from plans.freeze_windows import FreezeWindow
 from plans.links import links_into
 from plans.phases import Phase, Wave
 from plans.plan import scheduled
-from plans.plan_leaving import plan_leaving
 from plans.plan_preview import preview_of
 from plans.planning import move_task, task_of
 from plans.progress import ProgressForm, latest_progress, report_progress
 from plans.tasks import Task, TaskStatus
 from tests.builders import SOMEBODY, a_department, a_person, an_actor
 from tests.plans.plan_records import a_task, on_china_calendar
+from tests.registers import a_goal
 from web.database import Database
 
 SQLITE = pytest.mark.parametrize(
@@ -39,11 +42,12 @@ SQLITE = pytest.mark.parametrize(
 )  # what a file holds does not depend on the engine
 TASK_FIELDS = (
     "name_zh", "name_en", "kind", "status", "duration_min", "predecessors", "constraint_type", "constraint_on", "deadline", "notes",
+    "tags",
 )  # fmt: skip
 
 
 def file_of(session: Session, programme: Programme, zh: bool = False) -> bytes:
-    return write_mspdi(plan_leaving(session, programme, programme.status_date, zh=zh))
+    return write_mspdi(plan_with_milestones_leaving(session, programme, programme.status_date, zh=zh))
 
 
 def came_back(session: Session, programme: Programme, zh: bool = False) -> Programme:
@@ -85,7 +89,24 @@ def test_the_sample_rollout_comes_back_field_by_field(database: Database, sample
         assert by_code(session, Task, new, *TASK_FIELDS, *tied) == tasks
         for table, fields in (
             (Calendar, ("name_zh", "name_en", "week", "exceptions", "covered_until", "holidays")),
-            (Phase, ("position", "name_zh", "name_en", "gate_id", "overlap_reason_zh", "overlap_reason_en")),
+            (
+                Phase,
+                (
+                    "position",
+                    "name_zh",
+                    "name_en",
+                    "gate_id",
+                    "overlap_reason_zh",
+                    "overlap_reason_en",
+                    "notes",
+                    "tags",
+                ),
+            ),
+            (
+                FreezeWindow,
+                ("name_zh", "name_en", "starts_on", "ends_on", "kind", "departments", "reason_zh", "reason_en"),
+            ),
+            (Milestone, ("task_id", "weight", "gate", "owner_id", "contractual")),
             (
                 Wave,
                 ("position", "name_zh", "name_en", "departments", "users", "go_live_id", "cutover_from", "cutover_to"),
@@ -94,7 +115,18 @@ def test_the_sample_rollout_comes_back_field_by_field(database: Database, sample
         ):
             assert by_code(session, table, new, *fields) == by_code(session, table, old, *fields)
         involved = {code for *_, code, _ in tasks.values()} | {person for _, person, *_ in work(session, old)}
-        fields = ("name_zh", "name_en", "email", "department_id", "capacity_hours")
+        involved |= {owner for (owner,) in by_code(session, Milestone, old, "owner_id").values()}
+        fields = (
+            "name_zh",
+            "name_en",
+            "title_zh",
+            "title_en",
+            "email",
+            "department_id",
+            "capacity_hours",
+            "active_from",
+            "active_to",
+        )
         people = by_code(session, Person, old, *fields)
         assert by_code(session, Person, new, *fields) == {c: people[c] for c in involved - {None}}
         assert len(work(session, old)) == 76
@@ -166,10 +198,10 @@ def test_an_owner_who_only_answers_for_a_task_is_not_put_to_work_by_the_way_thro
 @SQLITE
 def test_what_stays_behind_is_told(database: Database, sample: Programme):
     with database.transaction(writes=False) as session:
-        plan = plan_leaving(session, find_programme(session, SOMEBODY, "BCT"), date(2026, 7, 3))
+        plan = plan_with_milestones_leaving(session, find_programme(session, SOMEBODY, "BCT"), date(2026, 7, 3))
         told = {p.code: p.facts["count"] for p in plan.left_out}
-        # The sample reports 40 times on tasks that it reports on again later, and has twelve milestones.
-        assert told == {"EARLIER_PROGRESS_STAYS": 40, "MILESTONE_MEANING_STAYS": 12}
+        # The sample reports 40 times on tasks that it reports on again later, four absences, and four milestones that serve goals.
+        assert told == {"EARLIER_PROGRESS_STAYS": 40, "ABSENCES_STAY": 4, "MILESTONE_GOALS_BY_CODE": 4}
         assert [p.code for p in dates_that_differ(plan, write_mspdi(plan))] == ["DATES_DIFFER_THERE"]
 
 
@@ -232,17 +264,40 @@ def test_summaries_called_off_work_and_broken_percentages_come_back(session: Ses
     assert dates(session, back) == dates(session, plan)
 
 
-def test_tags_are_told_as_left_out(session: Session, plan: Programme):
-    told = {p.code: p.facts.get("tasks") for p in plan_leaving(session, plan, plan.status_date).left_out}
-    assert told == {"TAGS_STAY": ["C"], "MILESTONE_MEANING_STAYS": None}
+def test_tags_come_back_and_what_a_field_cannot_hold_is_told(session: Session, plan: Programme):
+    many = [f"{n:02} {'x' * 36}" for n in range(8)]  # eight of 39 characters, 41 with a comma: six fit into 255
+    a_task(session, plan, "T", "1d", tags=many)
+    leaving = plan_with_milestones_leaving(session, plan, plan.status_date)
+    assert {p.code: p.facts.get("tasks") for p in leaving.left_out} == {"TAGS_STAY": ["T"]}
+    tags = by_code(session, Task, came_back(session, plan), "tags")
+    assert (tags["C"], tags["T"], tags["D"]) == ((["risky"],), (many[:6],), ([],))
+
+
+def test_what_a_milestone_means_is_changed_in_the_file_and_only_goals_that_are_known_come_along(
+    session: Session, plan: Programme
+):
+    goal = a_goal(session, plan)
+    held = session.exec(select(Milestone).where(col(Milestone.programme_id) == plan.id)).one()
+    with recorded(session, SOMEBODY, "tests"):
+        held.weight, held.gate, held.contractual, held.goals = 5, Gate.g3, True, [goal.code]
+    body = file_of(session, plan)
+    back = draft_of_imported(read_mspdi(body))
+    elsewhere = open_programme_with(session, SOMEBODY, None, "BACK", back.name, back)[0]
+    fields = ("weight", "gate", "contractual", "goals")
+    assert by_code(session, Milestone, elsewhere, *fields) == {"M": (5, "g3", True, [])}
+    for there, ours in ((b"<Value>g3</Value>", b"<Value>g9</Value>"), (b"<Value>5</Value>", b"<Value>2</Value>")):
+        assert body.count(there) == 1
+        body = body.replace(there, ours)
+    import_plan(session, SOMEBODY, plan, draft_of_imported(read_mspdi(body)))
+    assert by_code(session, Milestone, plan, *fields) == {"M": (2, "g3", True, [goal.code])}  # there is no ninth gate
 
 
 def test_uids_are_the_records_own_whatever_the_order(session: Session, plan: Programme):
-    before = {row.code: row.uid for row in plan_leaving(session, plan, plan.status_date).rows}
+    before = {row.code: row.uid for row in plan_with_milestones_leaving(session, plan, plan.status_date).rows}
     with recorded(session, SOMEBODY, "tests"):
         task_of(session, plan, "D").position = 1
     a_task(session, plan, "N", "1d", position=1)
-    after = {row.code: row.uid for row in plan_leaving(session, plan, plan.status_date).rows}
+    after = {row.code: row.uid for row in plan_with_milestones_leaving(session, plan, plan.status_date).rows}
     assert {code: after[code] for code in before} == before
     assert len(set(after.values())) == len(after)
 

@@ -133,8 +133,9 @@ PLAN_MESSAGES: dict[str, str] = {
     "LAG_COUNTED_BY_SUCCESSOR": N_("Lags that count on the predecessor's calendar count on the successor's in Microsoft Project."),
     "EARLIER_PROGRESS_STAYS": N_("{count} earlier progress updates stay here: the file says how far each task is as of the status date."),
     "MORE_THAN_ONE_PERSON": N_("On {count} tasks one name stands for more than one person; each counts as one, full time, with the hours that the file says."),
-    "TAGS_STAY": N_("Tags stay here."),
-    "MILESTONE_MEANING_STAYS": N_("What the {count} milestones mean for governance (gate, weight, goals) stays here."),
+    "TAGS_STAY": N_("A custom field holds 255 characters: some tags of {count} tasks stay here."),
+    "ABSENCES_STAY": N_("Absences ({count}) stay here: a file that travels does not say who is away."),
+    "MILESTONE_GOALS_BY_CODE": N_("The goals themselves stay here; {count} milestones name theirs by code, and find them where a programme has goals of these codes."),
     "BASELINE_OF_WITHDRAWN_STAYS": N_("The baseline of {count} tasks that have been withdrawn stays here."),
     "DATES_DIFFER_THERE": N_("Microsoft Project computes other dates for {count} tasks: it does not put unfinished work after the status date, nor keep it behind what it waits for."),
 }  # fmt: skip
