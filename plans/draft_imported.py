@@ -34,17 +34,17 @@ from plans.tasks import TaskKind, TaskStatus
 
 _KINDS = frozenset(TaskKind)
 TAGS_LIMIT, TAG_LIMIT = 20, 40
-_DECIDED = frozenset({TaskStatus.suspended, TaskStatus.cancelled})
 
 
 def draft_of_imported(plan: ImportedPlan) -> PlanDraft:
-    """Summaries of the outermost level become phases, unless something depends on them or the file says what they are."""
+    """Summaries of the outermost level become phases, unless something depends on them, they have dates of their own or the file says what they are."""
     said = words_of(plan.marks)
     tied = {x.source for x in plan.network.links} | {x.target for x in plan.network.links}
     rows = [row for row in plan.outline if row.level]  # row 0 stands for the project itself
     inside = {row.id for row in rows}
     tops = {row.id: row for row in rows if _is_phase(row, inside)}
-    gone = {id for id in tops if id not in tied and plan.network.activity(id).constraint is None}
+    bare = {id for id in tops if (top := plan.network.activity(id)).constraint is None and top.deadline is None}
+    gone = bare - tied
     phases = _phases(tops.values(), said)
     codes = _codes(rows, gone)
     owners = {person.id: _person_code(person.code, said) or person.name for person in plan.people}
@@ -113,7 +113,7 @@ def _phases(tops: Iterable[OutlineRow], said: PlanWords) -> dict[str, DraftPhase
         taken.add(code)
         form = said.phases.get(own)
         found[row.id] = DraftPhase(
-            code, plain_name(row.name) or code, form and form.model_copy(update={"notes": row.notes or None})
+            code, plain_name(row.name) or code, form and form.model_copy(update={"notes": row.notes or None}), row.notes
         )
     return found
 
@@ -169,7 +169,8 @@ def _of_row(
         task, name_zh=zh, name_en=en, kind=_kind(row, task), parent=parent, phase=phase, percent=row.percent if task.has_progress else None,
         owner=next((owners[o] for o in row.owners if o in owners), ""), notes=row.notes[:NOTES_LIMIT],
     )  # fmt: skip
-    return _with_own(task, row) if row.own else task
+    task = _with_own(task, row) if row.own else task
+    return _called_off(task, row) if row.called_off else task
 
 
 def _kind(row: OutlineRow, task: DraftTask) -> TaskKind:
@@ -189,19 +190,24 @@ def _names(row: OutlineRow, code: str) -> tuple[str, str]:
 
 def _with_own(task: DraftTask, row: OutlineRow) -> DraftTask:
     """With what the row says beyond that program's fields, as far as these do not say otherwise."""
-    own, kind, length = row.own, task.kind, task.duration_min
+    own, kind = row.own, task.kind
     assert own is not None  # noqa: S101 - for the type checker
-    status = TaskStatus(own.status) if own.status in _DECIDED else None
-    if status == TaskStatus.cancelled:
-        length = round(row.duration_min)
-        kind = TaskKind.task if length else task.kind
+    status = TaskStatus.suspended if own.status == TaskStatus.suspended else None
     if own.kind == TaskKind.loe and kind == TaskKind.task:
         kind = TaskKind.loe
     percent = _exact(own.percent, row.percent) if task.percent is not None else None
     return replace(
-        task, kind=kind, duration_min=length, status=status, wave=own.wave, department=own.department, percent=percent,
+        task, kind=kind, status=status, wave=own.wave, department=own.department, percent=percent,
         tags=_tags(own.tags), meaning=own if kind == TaskKind.milestone and own.weight else None,
     )  # fmt: skip
+
+
+def _called_off(task: DraftTask, row: OutlineRow) -> DraftTask:
+    """A task that is inactive there, as long as it would have been."""
+    length = round(row.duration_min)
+    loe = row.own is not None and row.own.kind == TaskKind.loe
+    kind = (TaskKind.loe if loe else TaskKind.task) if length else task.kind
+    return replace(task, kind=kind, duration_min=length, status=TaskStatus.cancelled)
 
 
 def _tags(between_commas: str) -> tuple[str, ...]:

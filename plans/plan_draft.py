@@ -45,6 +45,7 @@ class DraftPhase(NamedTuple):
     code: str
     name: str
     form: PhaseForm | None = None
+    notes: str = ""
 
 
 class DraftPerson(NamedTuple):

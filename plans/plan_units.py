@@ -155,7 +155,8 @@ def _phase_form(phase: DraftPhase, found: Iterable[str]) -> PhaseForm:
     if phase.form is not None:
         return phase.form.model_copy(update={"gate": None})
     taken = {"code": phase.code} if phase.code and phase.code.lower() not in found else {}
-    return read_form(PhaseForm, taken | in_its_language(phase.name))
+    notes = {"notes": phase.notes} if phase.notes.strip() else {}
+    return read_form(PhaseForm, taken | in_its_language(phase.name) | notes)
 
 
 def in_its_language(name: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ class AgreedDates(NamedTuple):
 class OutlineRow:
     """A row of the plan as it stood in the file. `id` is the task's id in the network; `owners` are people's ids.
 
-    `own`: what a file that was written here says of the row beyond that program's fields.
+    `own`: what a file that was written here says of the row beyond that program's fields. `called_off`: it is inactive there.
     """
 
     id: str
@@ -37,6 +37,7 @@ class OutlineRow:
     notes: str = ""
     owners: tuple[str, ...] = ()
     own: OwnWords | None = None
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

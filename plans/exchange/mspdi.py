@@ -1,7 +1,7 @@
 """Plans saved by Microsoft Project as XML (MSPDI), read into a network. Computed answers in the file are never read.
 
 Taken over: the outline, links with lags, calendars with exceptions, constraints, deadlines, progress, people and who
-does what. What the network cannot say is listed in the notices. Task ids in the network are the file's UIDs.
+does what; custom fields as lines of the notes. What the network cannot say is listed in the notices. Task ids in the network are the file's UIDs.
 """
 
 from collections.abc import Iterable
@@ -13,9 +13,10 @@ from governance.errors import Invalid, Problem
 from plans.calendar import WorkCalendar, around_the_clock, standard_calendar
 from plans.exchange.imported_plan import ImportedPlan, OutlineRow
 from plans.exchange.mspdi_calendars import CalendarReader
+from plans.exchange.mspdi_custom_fields import CustomFields
 from plans.exchange.mspdi_extras import baselines_in, note_what_is_not_read
 from plans.exchange.mspdi_links import read_links
-from plans.exchange.mspdi_marks import BY_PERCENT, Marks, own_words, read_marks
+from plans.exchange.mspdi_marks import BY_PERCENT, OWN_FIELDS, own_words, read_marks
 from plans.exchange.mspdi_people import Notices, read_assignments, read_people
 from plans.exchange.mspdi_values import (
     ELAPSED_FORMATS,
@@ -38,7 +39,6 @@ MAX_NOTES = 4000
 
 CONSTRAINTS = ("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
 _ELAPSED = "Elapsed time"
-CALLED_OFF = "cancelled"
 
 
 def read_mspdi(content: bytes, file_name: str = "") -> ImportedPlan:
@@ -71,25 +71,24 @@ def parsed(content: bytes) -> "Element":
     return root
 
 
-def task_elements(root: "Element", notices: Notices | None = None, marks: Marks | None = None) -> "list[Element]":
-    """The tasks that count: the row that stands for the whole project and inactive tasks do not, and are noted.
-
-    In a file with `marks`, tasks that were called off are inactive; they count.
-    """
+def task_elements(root: "Element", *, inactive: bool = False) -> "list[Element]":
+    """The tasks: the row that stands for the whole project is none, and inactive ones, which that program does not schedule, if asked for."""
     elements = []
     for element in all_under(root, "Tasks", "Task"):
         uid = text(element, "UID")
         if flag(element, "IsNull") or uid in (None, "0"):
             continue
-        called_off = marks is not None and own_words(element).status == CALLED_OFF
-        if text(element, "Active") is not None and not flag(element, "Active") and not called_off:
-            if notices is not None:
-                notices.add("INACTIVE_TASK_LEFT_OUT", uid or "")
+        if not inactive and is_inactive(element):
             continue
         elements.append(element)
     if len(elements) > MAX_TASKS:
         raise Invalid.of("TOO_MANY", "tasks", len(elements), max=MAX_TASKS)
     return elements
+
+
+def is_inactive(element: "Element") -> bool:
+    """Whether a task stands in the plan and is not to be done."""
+    return text(element, "Active") is not None and not flag(element, "Active")
 
 
 class _Reading:
@@ -105,7 +104,8 @@ class _Reading:
         self.people = read_people(root, self.notices)
         self.assignments = read_assignments(root, self.people, self.notices)
         self.marks = read_marks(root)
-        self.elements = task_elements(self.root, self.notices, self.marks)
+        self.elements = task_elements(self.root, inactive=True)
+        self.fields = CustomFields(root, OWN_FIELDS if self.marks else ())
 
     def plan(self) -> ImportedPlan:
         outline: list[OutlineRow] = []
@@ -175,10 +175,10 @@ class _Reading:
         duration = duration_minutes(text(element, "ManualDuration")) if manual else None
         if duration is None:
             duration = duration_minutes(text(element, "Duration"))
-        notes = text(element, "Notes") or ""
-        if len(notes) > MAX_NOTES:
-            self.notices.add("NOTES_CUT", id)
-        note_what_is_not_read(element, id, self.marks, self.notices)
+        called_off = is_inactive(element) and not flag(element, "Summary")
+        if called_off and not self.marks:
+            self.notices.add("INACTIVE_TASK_CALLED_OFF", id)
+        note_what_is_not_read(element, id, self.notices)
         return OutlineRow(
             id=id,
             name=text(element, "Name") or "",
@@ -189,23 +189,42 @@ class _Reading:
             is_milestone=flag(element, "Milestone"),
             duration_min=max(duration or 0, 0),
             percent=min(max(integer(element, "PercentComplete"), 0), 100),
-            notes=notes[:MAX_NOTES],
+            notes=self._notes(element, id),
             owners=tuple(a.person for a in self.assignments.get(id, ())),
             own=own_words(element) if self.marks else None,
+            called_off=called_off,
         )
+
+    def _notes(self, element: "Element", id: str) -> str:
+        """The task's notes, and below them what its custom fields say and the notes do not."""
+        notes = text(element, "Notes") or ""
+        said = notes.splitlines()
+        more = [line for line in self.fields.lines(element) if line not in said]
+        if more:
+            self.notices.add("CUSTOM_FIELDS_IN_NOTES", id)
+            notes = "\n".join([notes, *more] if notes else more)
+        if self.fields.has_data_of_programs(element):
+            self.notices.add("CUSTOM_FIELDS_NOT_READ", id)
+        if len(notes) > MAX_NOTES:
+            self.notices.add("NOTES_CUT", id)
+        return notes[:MAX_NOTES]
 
     def _activity(self, element: "Element", row: OutlineRow) -> Activity:
         activity = Activity(
             id=row.id,
             name=row.name,
-            duration_min=0 if row.own and row.own.status == CALLED_OFF else row.duration_min,
+            duration_min=0 if row.called_off else row.duration_min,
             calendar=self._calendar_of(element, row),
-            constraint=self._constraint(element, row),
+            constraint=None if row.called_off and not self.marks else self._constraint(element, row),
             deadline=moment(element, "Deadline"),
             parent=row.parent,
             is_summary=row.is_summary,
         )
-        return activity if row.is_summary else self._with_progress(element, row, activity)
+        return (
+            activity
+            if row.is_summary or (row.called_off and not self.marks)
+            else self._with_progress(element, row, activity)
+        )
 
     def _calendar_of(self, element: "Element", row: OutlineRow) -> str | None:
         if row.is_summary:

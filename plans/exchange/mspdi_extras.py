@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from plans.exchange.imported_plan import AgreedDates
-from plans.exchange.mspdi_marks import FIELDS, Marks
 from plans.exchange.mspdi_people import Notices
 from plans.exchange.mspdi_values import NAMESPACE, duration_minutes, flag, integer, moment, text
 
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LAST_BASELINE = 10  # they are numbered from 0
-_OWN_FIELDS = frozenset(id for id, _, _ in FIELDS.values())
 
 
 def baselines_in(elements: "Iterable[Element]") -> dict[int, dict[str, AgreedDates]]:
@@ -28,7 +26,7 @@ def baselines_in(elements: "Iterable[Element]") -> dict[int, dict[str, AgreedDat
     return dict(sorted(found.items()))
 
 
-def note_what_is_not_read(element: "Element", id: str, marks: Marks | None, notices: Notices) -> None:
+def note_what_is_not_read(element: "Element", id: str, notices: Notices) -> None:
     """Note what a task says that has no place here."""
     if flag(element, "Manual"):
         notices.add("MANUAL_TASK_SCHEDULED_FROM_ITS_DATE", id)
@@ -38,8 +36,3 @@ def note_what_is_not_read(element: "Element", id: str, marks: Marks | None, noti
         notices.add("SUBPROJECT_NOT_READ", id)
     if integer(element, "LevelingDelay"):
         notices.add("LEVELLING_DELAY_NOT_READ", id)
-    fields = {text(entry, "FieldID") for entry in element.findall(f"{NAMESPACE}ExtendedAttribute")}
-    if fields - (_OWN_FIELDS if marks else set()):
-        notices.add("CUSTOM_FIELDS_NOT_READ", id)
-    if element.find(f"{NAMESPACE}OutlineCode") is not None:
-        notices.add("OUTLINE_CODES_NOT_READ", id)

@@ -28,13 +28,18 @@ LAGS = "lags"  # in the marks: by the successor's code, by the predecessor's cod
 def read_links(
     elements: "Iterable[Element]", outline: Sequence[OutlineRow], marks: Marks | None, notices: Notices
 ) -> list[Link]:
-    """The links between tasks of the file, one of each type between two; others are noted."""
+    """The links between tasks of the file, one of each type between two; others are noted, those of inactive tasks are not taken."""
     rows = {row.id: row for row in outline}
+    aside = (
+        set() if marks else {row.id for row in outline if row.called_off}
+    )  # that program schedules as if they were not there
     lags = marks.object(LAGS) if marks else {}
     links: dict[tuple[str, str, LinkType], Link] = {}
     for element in elements:
         target = text(element, "UID") or ""
         for entry in element.findall(f"{NAMESPACE}PredecessorLink"):
+            if target in aside or text(entry, "PredecessorUID") in aside:
+                continue
             link = _link(entry, target, rows, notices)
             if link is not None:
                 kept = _as_kept(link, rows, lags) if marks else link

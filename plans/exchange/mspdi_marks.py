@@ -37,6 +37,7 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {
     "weight": ("188743768", "Number2", "Weight"),
     "contractual": ("188743752", "Flag1", "Contractual"),
 }
+OWN_FIELDS = frozenset(id for id, _, _ in FIELDS.values())
 BY_PERCENT = "by percent"  # what is left of work was not reported: it follows from the percentage
 
 

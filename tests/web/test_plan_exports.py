@@ -8,7 +8,9 @@ import pytest
 from icalendar import Calendar
 
 from governance.authority import Role
+from governance.forms import read_form
 from governance.programmes import Programme, find_programme
+from plans.absences import AbsenceForm, note_absence
 from plans.exchange.mspdi import parsed, read_mspdi
 from plans.exchange.mspdi_values import all_under, text
 from tests.builders import SOMEBODY, a_person
@@ -30,13 +32,15 @@ def planned(database: Database, bct: Programme) -> Programme:
         a_person(session, programme, code="PER-01")
         a_task(session, programme, "A", "5d", name_zh="数据清洗", owner="PER-01")
         a_task(session, programme, "M01", "", "A", name_zh="上线")
+        away = {"person": "PER-01", "starts_on": "2026-08-03", "ends_on": "2026-08-07"}
+        note_absence(session, SOMEBODY, programme, read_form(AbsenceForm, away))
     return bct
 
 
 @SQLITE
 def test_the_page_says_what_stays_behind_and_offers_both_languages(planned: Programme, client: Any):
     page = client.get("/programmes/BCT/schedule/project-file").text
-    assert "What the 1 milestones mean for governance" in page
+    assert "Absences (1) stay here" in page
     for tag, name in (("en", "Task A"), ("zh-CN", "数据清洗")):
         address = f"/programmes/BCT/schedule/plan.xml?names={tag}"
         assert address in page
@@ -88,7 +92,7 @@ def test_the_command_line_writes_and_tells_what_stays(planned: Programme, databa
     file = tmp_path / "plan.xml"
     said = export_command(settings, "bct", "mspdi", file, "zh-CN")
     assert said.splitlines()[-1] == f"BCT written to {file}."
-    assert said.startswith("note: 1 个里程碑的治理信息")
+    assert said.startswith("note: 缺勤（1 项）不随文件导出")
     told = import_command(settings, file, "NEW", False, False)
     assert told.startswith("NEW: 2 tasks (1 milestones), 1 links")
     assert export_command(settings, "NEW", "ics", tmp_path / "m.ics") == f"NEW written to {tmp_path / 'm.ics'}."

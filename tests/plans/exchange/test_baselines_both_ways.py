@@ -26,7 +26,6 @@ from tests.builders import SOMEBODY, a_programme
 from tests.plans.exchange.test_mspdi import document, task
 from tests.plans.plan_records import a_task, on_china_calendar, revised
 from tests.registers import a_change
-from web.foreign_plans import is_foreign
 
 SQLITE = pytest.mark.parametrize(
     "database", ["sqlite"], indirect=True
@@ -125,10 +124,9 @@ def agreed(number: int, day: int) -> str:
 
 def of_another(*numbers: int, measured_by: int = 0) -> PlanDraft:
     """A plan of Microsoft Project, one task, with a baseline a day later for each number."""
-    body = document(task(1, inner="".join(agreed(n, 2 + n) for n in numbers)))
-    said = f"<BaselineForEarnedValue>{measured_by}</BaselineForEarnedValue><Tasks>"
-    assert not is_foreign("plan.xml", body)
-    return draft_of_imported(read_mspdi(body.replace(b"<Tasks>", said.encode())))
+    said = f"<BaselineForEarnedValue>{measured_by}</BaselineForEarnedValue>"
+    body = document(task(1, inner="".join(agreed(n, 2 + n) for n in numbers)), more=said)
+    return draft_of_imported(read_mspdi(body))
 
 
 @SQLITE

@@ -245,7 +245,7 @@ def test_what_the_network_cannot_say_is_listed_by_kind_with_the_tasks():
     tasks += task(2, inner="<Active>0</Active>") + task(3, inner="<LevelingDelay>4800</LevelingDelay>")
     plan = read_mspdi(document(tasks))
     assert {code: facts["tasks"] for code, facts in notices(plan).items()} == {
-        "INACTIVE_TASK_LEFT_OUT": ["2"],
+        "INACTIVE_TASK_CALLED_OFF": ["2"],
         "MANUAL_TASK_SCHEDULED_FROM_ITS_DATE": ["1"],
         "LEVELLING_DELAY_NOT_READ": ["3"],
     }

@@ -279,7 +279,7 @@ def test_marks_that_cannot_be_read_leave_a_plan_of_another_program():
         plan = read_mspdi(two_names().replace(b"steerboard-mspdi/1 {", damaged))
         assert plan.marks is None
         assert [t.code for t in draft_of_imported(plan).tasks] == ["T1"]
-        assert [p.code for p in plan.notices] == ["CUSTOM_FIELDS_NOT_READ"]
+        assert [p.code for p in plan.notices] == ["CUSTOM_FIELDS_IN_NOTES"]
 
 
 def test_a_plan_that_both_methods_date_alike_has_nothing_to_tell():
