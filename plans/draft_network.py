@@ -43,6 +43,7 @@ def _row(task: DraftTask, ids: Mapping[str, int], calendars: Mapping[str, int], 
         status=task.status or TaskStatus.not_started, duration_min=task.duration_min, phase_id=None, wave_id=None,
         parent_id=ids.get(task.parent or ""), department_id=None, owner_id=None, calendar_id=calendars.get(calendar),
         constraint_type=task.constraint_type, constraint_on=task.constraint_on, deadline=task.deadline,
+        constraint_min=task.constraint_min, deadline_min=task.deadline_min,
     )  # fmt: skip
 
 

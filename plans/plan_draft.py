@@ -22,7 +22,7 @@ from plans.exchange.task_table import TableRow, TaskTable
 from plans.freeze_windows import FreezeWindowForm
 from plans.network import Activity, Link, Network
 from plans.phases import PhaseForm, WaveForm
-from plans.tasks import ConstraintKind, TaskKind, TaskStatus
+from plans.tasks import AT_FINISH, ConstraintKind, TaskKind, TaskStatus
 
 NAME_LIMIT, NOTES_LIMIT = 200, 4000
 _UNKNOWN_ARE_NOTICES = frozenset({"UNKNOWN_COLUMN"})
@@ -80,7 +80,7 @@ class DraftBaseline:
 class DraftTask:
     """A task by its code. `phase`, `wave`, `department` and `owner` are codes or names as the file has them; durations in minutes.
 
-    `started_min` and `finished_min`: minute of the day of an actual date, where it is not when work of that day begins or ends.
+    `…_min` of a date: the minute of the day, where it is not when work of that day begins or ends.
     `meaning`: what our own file says of a milestone beyond the plan.
     """
 
@@ -97,7 +97,9 @@ class DraftTask:
     calendar: str = ""
     constraint_type: ConstraintKind = ConstraintKind.asap
     constraint_on: date | None = None
+    constraint_min: int | None = None
     deadline: date | None = None
+    deadline_min: int | None = None
     notes: str = ""
     actual_start: date | None = None
     actual_finish: date | None = None
@@ -173,7 +175,7 @@ def draft_around(name: str, network: Network, tasks: Sequence[DraftTask], codes:
     return PlanDraft(
         name=plain_name(name), start=network.start.date(), status=max(known_on) if known_on else None, calendar=network.calendar,
         calendars=tuple(_calendars(network)), phases=(), tasks=tuple(tasks), links=tuple(x for x in links if x.source in kept and x.target in kept),
-        notices=tuple(_rounded(network, codes)), network=network,
+        network=network,
     )  # fmt: skip
 
 
@@ -183,12 +185,14 @@ def task_of(a: Activity, codes: Mapping[str, str], is_summary: bool, calendar: W
     kind = TaskKind.summary if is_summary else TaskKind.milestone if instant else TaskKind.task
     constraint = ConstraintKind(a.constraint.type.lower()) if a.constraint else ConstraintKind.asap
     name = plain_name(a.name)
+    held = a.constraint.date if a.constraint else None
     began, finished = (a.began, a.actual_finish) if not is_summary else (None, None)
     return DraftTask(
         code=codes[a.id], name_zh=name if is_chinese(name) else "", name_en="" if is_chinese(name) else name or codes[a.id], kind=kind,
         duration_min=0 if is_summary or instant else max(1, round(a.duration_min)), parent=codes.get(a.parent or ""), calendar=a.calendar or "",
-        constraint_type=constraint, constraint_on=a.constraint.date.date() if a.constraint and a.constraint.date else None,
-        deadline=a.deadline.date() if a.deadline else None, actual_start=began.date() if began else None,
+        constraint_type=constraint, constraint_on=held.date() if held else None,
+        constraint_min=_minute_within(held, calendar, -1 if constraint in AT_FINISH else 0),
+        deadline=a.deadline.date() if a.deadline else None, deadline_min=_minute_within(a.deadline, calendar, -1), actual_start=began.date() if began else None,
         actual_finish=finished.date() if finished else None,
         started_min=None if instant else _minute_within(began, calendar, 0), finished_min=_minute_within(finished, calendar, -1),
         remaining_min=round(a.remaining_min) if a.remaining_min and began and not finished else None,
@@ -210,24 +214,6 @@ def _calendars(network: Network) -> Iterable[DraftCalendar]:
         if name in used:
             exceptions = write_exceptions(calendar.exceptions, calendar.week)
             yield DraftCalendar(name, tuple(write_week(calendar.week)), tuple(exceptions), calendar.covered_until)
-
-
-def _rounded(network: Network, codes: Mapping[str, str]) -> Iterable[Problem]:
-    """Dates are kept to the day: whoever set a time within the day should know."""
-    inside = [codes[a.id] for a in network.activities if a.id in codes and _within_a_day(a, network.calendar_of(a))]
-    if inside:
-        yield Problem("TIMES_TO_THE_DAY", "tasks", None, {"count": len(inside), "tasks": inside[:20]})
-
-
-def _within_a_day(activity: Activity, calendar: WorkCalendar) -> bool:
-    dated = [activity.deadline, activity.constraint.date if activity.constraint else None]
-    return any(_is_within(instant, calendar) for instant in dated if instant)
-
-
-def _is_within(instant: datetime, calendar: WorkCalendar) -> bool:
-    minute = instant.hour * 60 + instant.minute
-    hours = calendar.hours_of(instant.date())
-    return bool(hours) and hours[0][0] < minute < hours[-1][1]
 
 
 # --- From a table ----------------------------------------------------------------------------------------------------

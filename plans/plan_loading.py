@@ -22,7 +22,7 @@ from plans.phases import next_position
 from plans.plan_draft import DraftTask, PlanDraft
 from plans.plan_preview import preview_of, tasks_by_code
 from plans.plan_units import Units
-from plans.planning import check_plan
+from plans.planning import check_plan, times_that_stay
 from plans.progress import ProgressUpdate, standing_of
 from plans.tasks import Task, TaskKind, TaskStatus
 
@@ -86,7 +86,8 @@ class _Entering:
         notation = {code: format_links(links, self.length) for code, links in _by_target(self.draft.links).items()}
         for level in _by_level(self.draft.tasks):
             for task in level:
-                values, record = self._values(task, entered | held if task.parent else {}), held.get(task.code)
+                record = held.get(task.code)
+                values = self._values(task, entered | held if task.parent else {}, record)
                 if record is None:
                     record = Task(
                         programme_id=self.programme.key, code=task.code, position=places[task.code], predecessors=notation.get(task.code),
@@ -100,12 +101,13 @@ class _Entering:
             self.session.flush()
         return entered
 
-    def _values(self, task: DraftTask, above: Mapping[str, Task]) -> dict[str, Any]:
+    def _values(self, task: DraftTask, above: Mapping[str, Task], held: Task | None) -> dict[str, Any]:
         parent = above.get(task.parent or "")
         values: dict[str, Any] = {
             "name_zh": task.name_zh or None, "name_en": task.name_en or None, "kind": task.kind, "duration_min": task.duration_min,
             "parent_id": parent.id if parent else None, "constraint_type": task.constraint_type, "constraint_on": task.constraint_on, "deadline": task.deadline,
         }  # fmt: skip
+        values |= _times(task, held)
         units = self.units
         named = {
             "phase_id": (units.phases, task.phase), "wave_id": (units.waves, task.wave), "department_id": (units.departments, task.department),
@@ -154,6 +156,13 @@ class _Entering:
         """The file's baselines, where the actor may set one."""
         if self.actor.may(Permission.set_baseline, self.programme.id):
             enter_baselines(self.session, self.programme, self.draft.baselines)
+
+
+def _times(task: DraftTask, held: Task | None) -> dict[str, int | None]:
+    """The times of day of dates; a table (its tasks have rows) knows days alone, so what is known stays as long as the day does."""
+    if task.row is None or held is None:
+        return {"constraint_min": task.constraint_min, "deadline_min": task.deadline_min}
+    return times_that_stay(held, task.constraint_type, task.constraint_on, task.deadline)
 
 
 def _status(task: DraftTask) -> TaskStatus:

@@ -17,9 +17,7 @@ from plans.links import links_into
 from plans.network import Activity, Constraint, ConstraintType, MilestoneKind, Network
 from plans.phases import Phase, Wave
 from plans.progress import Reported, latest_progress, standing_of
-from plans.tasks import ConstraintKind, Task, TaskKind, TaskStatus
-
-_AT_FINISH = frozenset({ConstraintKind.fnet, ConstraintKind.fnlt, ConstraintKind.mfo})
+from plans.tasks import AT_FINISH, ConstraintKind, Task, TaskKind, TaskStatus
 
 
 class TaskRow(NamedTuple):
@@ -42,6 +40,8 @@ class TaskRow(NamedTuple):
     constraint_type: ConstraintKind
     constraint_on: date | None
     deadline: date | None
+    constraint_min: int | None
+    deadline_min: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _activity(
         id=row.code, name=row.name_en or row.name_zh or "",
         duration_min=0 if instant or is_summary or dropped else row.duration_min,
         calendar=calendar.name if calendar else None,
-        constraint=_constraint(row, worked), deadline=_ends(worked, row.deadline) if row.deadline else None,
+        constraint=_constraint(row, worked), deadline=_at(row.deadline_min, _ends, worked, row.deadline) if row.deadline else None,
         actual_start=_at(report.started_min, _begins, worked, started) if report and started and not instant else None,
         actual_finish=_at(report.finished_min, _ends, worked, finished) if report and finished else None,
         remaining_min=left if started and not finished else None,
@@ -121,8 +121,8 @@ def _constraint(row: TaskRow, calendar: WorkCalendar) -> Constraint | None:
     kind = ConstraintType[row.constraint_type.upper()]
     if row.constraint_on is None:
         return Constraint(kind)
-    read = _ends if row.constraint_type in _AT_FINISH else _begins
-    return Constraint(kind, read(calendar, row.constraint_on))
+    usual = _ends if row.constraint_type in AT_FINISH else _begins
+    return Constraint(kind, _at(row.constraint_min, usual, calendar, row.constraint_on))
 
 
 def _at(

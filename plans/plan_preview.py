@@ -134,5 +134,7 @@ def tasks_by_code(session: Session, programme: Programme) -> dict[str, Task]:
 def _differs(record: Task, task: DraftTask) -> bool:
     """Whether entering would change a known task, names for references left aside."""
     same = ("kind", "duration_min", "constraint_type", "constraint_on", "deadline")
+    if task.row is None:  # a table knows no times
+        same += ("constraint_min", "deadline_min")
     names = (record.name_zh or "", record.name_en or "") != (task.name_zh, task.name_en)
     return names or any(getattr(record, name) != getattr(task, name) for name in same)

@@ -23,7 +23,7 @@ from plans.links import Dependency, links_into, relink
 from plans.network import LagCalendar, Link
 from plans.phases import next_position
 from plans.plan_network import network_of
-from plans.tasks import TRANSITIONS, Task, TaskForm, TaskKind, TaskStatus
+from plans.tasks import TRANSITIONS, ConstraintKind, Task, TaskForm, TaskKind, TaskStatus
 
 DURATION_LIMIT_DAYS = 10_000
 LINKS_LIMIT = 4_000  # characters; a longer text is refused as a text
@@ -62,7 +62,8 @@ def revise_task(session: Session, actor: Actor, task: Task, form: TaskForm, vers
     outline = (task.parent_id, task.kind)
     links = _links(session, programme, task.code, form.predecessors, length)
     revise(
-        session, task, form, None, duration_min=_duration(form, length), predecessors=task.predecessors, position=form.position or task.position
+        session, task, form, None, duration_min=_duration(form, length), predecessors=task.predecessors, position=form.position or task.position,
+        **times_that_stay(task, form.constraint_type, form.constraint_on, form.deadline),
     )  # fmt: skip
     refuse_if(_outline_faults(session, task))
     relinked = relink(session, programme, task, links, length)
@@ -126,6 +127,17 @@ def unlink_tasks(session: Session, actor: Actor, task: Task, source: str, kind: 
     kept = [x for x in _held(session, programme, task) if (x.source, str(x.type)) != (source.upper(), kind.upper())]
     relink(session, programme, task, kept, day_length(session, programme))
     return task
+
+
+def times_that_stay(
+    task: Task, constraint: ConstraintKind, constraint_on: date | None, deadline: date | None
+) -> dict[str, int | None]:
+    """The times of day that plan files gave a task's dates: each stays as long as its day does."""
+    held = (task.constraint_type, task.constraint_on) == (constraint, constraint_on)
+    return {
+        "constraint_min": task.constraint_min if held else None,
+        "deadline_min": task.deadline_min if task.deadline == deadline else None,
+    }
 
 
 # --- What the commands share -----------------------------------------------------------------------------------------

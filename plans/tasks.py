@@ -60,6 +60,7 @@ TRANSITIONS: dict[TaskStatus, frozenset[TaskStatus]] = {
     _S.cancelled: frozenset({_S.not_started}),
 }
 DATELESS = frozenset({ConstraintKind.asap, ConstraintKind.alap})
+AT_FINISH = frozenset({ConstraintKind.fnet, ConstraintKind.fnlt, ConstraintKind.mfo})
 
 
 def _readable_duration(text: str) -> str:
@@ -143,6 +144,9 @@ class Task(ProgrammeRecord, table=True):
     constraint_type: ConstraintKind = words(ConstraintKind, ConstraintKind.asap)
     constraint_on: date | None = None
     deadline: date | None = None
+    # Minute of the day, where a plan file names a time within it; people give days.
+    constraint_min: int | None = None
+    deadline_min: int | None = None
 
     @property
     def key(self) -> int:

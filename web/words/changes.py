@@ -19,7 +19,7 @@ SECTIONS: dict[str, str] = {"change": N_("What shall change")}
 
 VALUES: dict[str, str] = {
     "submitted": N_("Submitted"), "rejected": N_("Rejected"), "deferred": N_("Deferred"), "implemented": N_("Implemented"), "verified": N_("Verified"),
-    "BaselineKind.current": N_("Renewed"), "BaselineKind.brought": N_("From a file, to compare with"), "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
+    "BaselineKind.current": N_("Renewed"), "brought": N_("From a file, to compare with"), "type.scope": N_("Scope"), "type.goal": N_("Goal"), "type.baseline": N_("Baseline"),
 }  # fmt: skip
 
 TONES: dict[str, str] = {"rejected": "muted", "deferred": "muted", "implemented": "done", "verified": "done"}

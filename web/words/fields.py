@@ -56,7 +56,7 @@ LABELS |= {
     "position": N_("Position"), "wave": N_("Wave"), "task": N_("Task"), "duration": N_("Duration"), "duration_min": N_("Duration"), "predecessors": N_("Predecessors"),
     "constraint_type": N_("Constraint"), "constraint_on": N_("Constraint date"), "deadline": N_("Deadline"), "finish": N_("Finish"),
     "baseline_finish": N_("Baseline finish"), "float_days": N_("Float"), "asked_on": N_("Asked on"), "answer_by": N_("Answer by"), "answered": N_("Answered"), "answer_state": N_("Answer"), "message": N_("Message"), "wbs": N_("WBS"), "critical": N_("Critical path"), "variance_wd": N_("Slip"), "late": N_("Lateness"),
-    "percent": N_("Percent complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "started_min": N_("Minute of the day of the start"),
+    "percent": N_("Percent complete"), "actual_start": N_("Actual start"), "actual_finish": N_("Actual finish"), "constraint_min": N_("Minute of the day of the constraint"), "deadline_min": N_("Minute of the day of the deadline"), "started_min": N_("Minute of the day of the start"),
     "finished_min": N_("Minute of the day of the finish"), "remaining": N_("Remaining"), "comment": N_("Comment"),
     "edits": N_("Changes to try"), "decision": N_("Decision it serves"), "tried_on": N_("Tried as of"), "milestones_moved": N_("Milestones moved"), "tasks_moved": N_("Tasks moved"),
     "gate": N_("Gate"), "overlap_reason": N_("Why it begins before the gate"), "task_count": N_("Tasks"), "departments": N_("Departments"), "users": N_("Users"),

@@ -120,7 +120,6 @@ PLAN_MESSAGES: dict[str, str] = {
     "TOO_MANY_DAYS": N_("At most {max} days are changed at once; choose fewer."),
     # plans from other programs
     "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
-    "TIMES_TO_THE_DAY": N_("Dates are kept to the day: {count} tasks have times within a day."),
     "BASELINE_STAYS_AS_AGREED": N_("The baseline in the file is left aside: {code} has its own, and it stays as it was agreed."),
     "BASELINES_STAY_AS_AGREED": N_("The {count} baselines in the file (numbers {numbers}) are left aside: {code} has its own, and they stay as they were agreed."),
     "BASELINES_TO_COMPARE_WITH": N_("Further baselines come in to compare with (numbers {numbers}). Slips are measured against number {measured}, as in the file."),
