@@ -2,6 +2,7 @@
 
 from dataclasses import field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -11,6 +12,9 @@ from web.access import Here
 from web.i18n import NAMES, gettext, language, listed, pgettext
 from web.viewclass import viewclass
 from web.words.refusals import message
+
+if TYPE_CHECKING:
+    from plans.exchange.outgoing_plan import OutgoingPlan
 
 XML = "application/xml"
 ICS = "text/calendar; charset=utf-8"
@@ -35,11 +39,19 @@ def project_file(
     session: Session, programme: Programme, status_date: date, tongue: str = ""
 ) -> tuple[bytes, list[Problem]]:
     """The plan as Microsoft Project's XML, names that are written once in `tongue` (the reader's if empty); and what stays behind."""
+    return _written(_leaving(session, programme, status_date, tongue))
+
+
+def _leaving(session: Session, programme: Programme, status_date: date, tongue: str = "") -> "OutgoingPlan":
     from milestones.milestones_travelling import plan_with_milestones_leaving
+
+    return plan_with_milestones_leaving(session, programme, status_date, zh=(tongue or language()) == "zh-CN")
+
+
+def _written(plan: "OutgoingPlan") -> tuple[bytes, list[Problem]]:
     from plans.exchange.mspdi_agreement import dates_that_differ
     from plans.exchange.mspdi_out import write_mspdi
 
-    plan = plan_with_milestones_leaving(session, programme, status_date, zh=(tongue or language()) == "zh-CN")
     body = write_mspdi(plan)
     return body, [*plan.left_out, *dates_that_differ(plan, body)]
 
@@ -55,17 +67,15 @@ def milestones_file(session: Session, programme: Programme, status_date: date) -
 
 def project_file_page(here: Here) -> ProjectFilePage:
     """The page before the download: nothing is left out in silence."""
-    from plans.plan import scheduled
-
-    plan = scheduled(here.session, here.programme, here.status_date)
-    _, problems = project_file(here.session, here.programme, here.status_date)
+    plan = _leaving(here.session, here.programme, here.status_date)
+    _, problems = _written(plan)
     title, base = gettext("Export to Microsoft Project"), f"{here.path}/schedule"
     asked = here.request.query_params.get("as_of")
     more = f"&as_of={here.status_date}" if asked else ""
     names = sorted(NAMES.items(), key=lambda item: item[0] != language())  # one's own language first
     return ProjectFilePage(
-        title=title, tasks=len(plan.tasks), links=len(plan.network.links), baselines=len(plan.baselines),
-        people=len({t.owner for t in plan.tasks.values()} - {None}),
+        title=title, tasks=len(plan.network.activities), links=len(plan.network.links), baselines=len(plan.baselines),
+        people=len(plan.people),
         notices=[told(p) for p in problems], downloads=[(tag, name, f"{base}/plan.xml?names={tag}{more}") for tag, name in names],
         crumbs=[(gettext("Schedule"), base), (title, None)],
     )  # fmt: skip
