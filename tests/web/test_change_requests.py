@@ -159,12 +159,21 @@ def test_with_one_baseline_nothing_is_chosen_and_nothing_is_asked_more_often(pm:
     assert len(sent_once) == len(sent_again)
 
 
-def test_what_leaves_for_microsoft_project_is_the_original(pm: TestClient, sponsor: TestClient):
-    def agreed() -> list[str]:
-        return re.findall(r"<Baseline>.*?</Baseline>", pm.get(f"{PAGES}/schedule/plan.xml").text, re.DOTALL)
+def test_what_leaves_for_microsoft_project_is_the_original_and_beside_it_the_one_that_counts(
+    pm: TestClient, sponsor: TestClient
+):
+    def agreed() -> tuple[list[str], list[str], list[str]]:
+        text = pm.get(f"{PAGES}/schedule/plan.xml").text
+        found = re.findall(r"<Baseline>.*?</Baseline>", text, re.DOTALL)
+        later = [entry for entry in found if "<Number>0<" not in entry]
+        measured = re.findall("<BaselineForEarnedValue>(.*?)<", text)
+        return [entry for entry in found if entry not in later], later, measured
 
-    before = agreed()
+    before, none, measured = agreed()
+    assert (none, measured) == ([], ["0"])
     rebaselined(pm, sponsor)
-    assert agreed() == before
+    original, later, measured = agreed()
+    assert (original, measured) == (before, ["1"])
     assert len(before) >= 108
-    assert "The file holds the original baseline; later ones (1) stay here." in texts(pm, "schedule/project-file")
+    assert len(later) >= 108
+    assert "Baselines 2" in texts(pm, "schedule/project-file")
