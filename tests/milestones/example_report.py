@@ -66,7 +66,7 @@ _MILESTONES = (
     ("M07", "G4 UAT 签核", "G4 UAT signed off", "G4", 4, "PER-03", "08-10", "08-18", False, 0),
     ("M08", "G5 试点上线", "G5 pilot go-live", "G5", 5, "PER-03", "08-13", "08-21", False, 0),
     ("M09", "第 2 批上线", "Wave 2 go-live", None, 3, "PER-03", "09-14", "09-22", False, 0),
-    ("M10", "第 3 批上线（全员）", "Wave 3 go-live, all users", None, 5, "PER-12", "10-10", "10-20", False, 0),
+    ("M10", "第 3 批上线(全员)", "Wave 3 go-live, all users", None, 5, "PER-12", "10-10", "10-20", False, 0),
     ("M11", "G6 采用率达标评审", "G6 adoption target reviewed", "G6", 5, "PER-37", "11-11", "11-19", False, 0),
     ("M12", "G7 收益评审与移交关闭", "G7 benefits reviewed, handed over", "G7", 5, "PER-37", "11-20", "11-30", False, 0),
 )  # fmt: skip
