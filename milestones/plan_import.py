@@ -70,10 +70,4 @@ def _dates(draft: PlanDraft, start: date, finish: date) -> dict[str, Any]:
     if not start < dates["target_finish"] <= dates["committed_finish"]:
         dates = {"target_finish": finish, "committed_finish": finish}
     others = {key: known[key] for key in ("currency", "unfinished_work") if key in known}
-    return {"start": start, **dates, "status_date": draft.status or _reported_until(draft, start), **others}
-
-
-def _reported_until(draft: PlanDraft, start: date) -> date:
-    """The last day of which the plan says what was done; before anything was, the eve of its start, so that all of it lies ahead."""
-    done = (day for task in draft.tasks for day in (task.actual_start, task.actual_finish) if day is not None)
-    return max(done, default=start - timedelta(days=1))
+    return {"start": start, **dates, "status_date": draft.reported_until(start), **others}

@@ -6,7 +6,7 @@ What a file can say and a record cannot is listed in the notices; nothing is dro
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from governance.errors import Problem
@@ -152,6 +152,11 @@ class PlanDraft:
     def task_count(self) -> int:
         """Tasks and milestones, without summaries."""
         return sum(task.kind != TaskKind.summary for task in self.tasks)
+
+    def reported_until(self, start: date) -> date:
+        """The status date, else the last day of which the plan says what was done; before anything was, the eve of `start`: all lies ahead."""
+        done = (day for task in self.tasks for day in (task.actual_start, task.actual_finish) if day is not None)
+        return self.status or max(done, default=start - timedelta(days=1))
 
 
 # --- From a network -----------------------------------------------------------------------------------------------

@@ -93,12 +93,15 @@ def _listed(brought: Iterable[DraftBaseline]) -> str:
 
 
 def _computed(draft: PlanDraft, start: date | None, programme: Programme | None) -> tuple[list[Problem], Schedule | None]:  # fmt: skip
-    """The schedule that the draft will have by itself (None where no start is known), or what is wrong with it."""
+    """The schedule that the draft will have by itself (None where no start is known), or what is wrong with it.
+
+    As of the status date of the programme that it goes into, or of the one that is opened around it.
+    """
     try:
-        begins = programme.start if programme else start or ANY_START
+        begins = programme.start if programme else draft.programme.get("start") or start or ANY_START
         network = network_of_draft(draft, begins, programme.unfinished_work if programme else None)
-        status = network.project_calendar.day_finish(programme.status_date) if programme else None
-        return [], schedule(network, status=status) if start else None
+        until = programme.status_date if programme else draft.reported_until(begins)
+        return [], schedule(network, status=network.project_calendar.day_finish(until)) if start else None
     except Refusal as refusal:
         return [_located(p, draft) for p in refusal.problems], None
 

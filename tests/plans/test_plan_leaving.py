@@ -178,6 +178,19 @@ def dates(session: Session, programme: Programme) -> dict[str, Any]:
 
 
 @SQLITE
+def test_a_preview_tells_the_finish_that_the_new_programme_will_have(database: Database, sample: Programme):
+    """Work that nobody reported as done goes on after the status date, which the file has: 30 November, not 20 as was agreed."""
+    with database.transaction(writes=True) as session:
+        old = find_programme(session, SOMEBODY, "BCT")
+        draft = draft_of_imported(read_mspdi(file_of(session, old)))
+        told = preview_of(draft)
+        new = open_programme_with(session, SOMEBODY, None, "BACK", draft.name, draft)[0]
+
+        assert told.finish == date(2026, 11, 30)
+        assert scheduled(session, new, new.status_date).finish == told.finish
+
+
+@SQLITE
 def test_an_owner_who_only_answers_for_a_task_is_not_put_to_work_by_the_way_through_a_file(
     database: Database, sample: Programme
 ):

@@ -121,8 +121,8 @@ PLAN_MESSAGES: dict[str, str] = {
     # plans from other programs
     "START_UNKNOWN": N_("The file does not say when the plan starts; open a programme first and import it there."),
     "BASELINE_STAYS_AS_AGREED": N_("The baseline in the file is left aside: {code} has its own, and it stays as it was agreed."),
-    "BASELINES_STAY_AS_AGREED": N_("The {count} baselines in the file (numbers {numbers}) are left aside: {code} has its own, and they stay as they were agreed."),
-    "BASELINES_TO_COMPARE_WITH": N_("Further baselines come in to compare with (numbers {numbers}). Slips are measured against number {measured}, as in the file."),
+    "BASELINES_STAY_AS_AGREED": N_("The {count} baselines in the file (numbered {numbers}) are left aside: {code} has its own, and they stay as they were agreed."),
+    "BASELINES_TO_COMPARE_WITH": N_("Further baselines (numbered {numbers}) come in to compare with. Slips are measured against number {measured}, as in the file."),
     "KEPT_WORDS_UNREADABLE": N_("Some of what Steerboard keeps in its own files could not be read and was left out: {fields}."),
     "EXTRA_MISSING": N_("Files of this kind need a part that is not installed here: ask whoever runs the server for {extra}, or save the plan as Microsoft Project XML."),
     "NOT_A_PLAN_FILE": N_("{value} is no plan that can be read. Save it as Microsoft Project XML and choose that."),
