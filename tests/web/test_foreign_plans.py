@@ -3,7 +3,7 @@
 import io
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,56 @@ def test_without_the_extra_the_reader_is_told_what_to_ask_for(monkeypatch: pytes
     refused("EXTRA_MISSING", "plan.mpp", b"\xd0\xcf\x11\xe0")
 
 
+# --- Whoever reads ----------------------------------------------------------------------------------------------------
+
+# The child's own work, file after file in one Java machine: a start takes longer than any file here.
+STANDING = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from foreign_plan_child import bound, start, turn
+import jpype
+bound(600)
+start()
+forms, writer = jpype.JClass("org.mpxj.writer.FileFormat"), jpype.JClass("org.mpxj.writer.UniversalProjectWriter")
+for line in sys.stdin:
+    form, given, made = line.rstrip().split(chr(9))
+    if form:
+        writer(getattr(forms, form)).write(jpype.JClass("org.mpxj.reader.UniversalProjectReader")().read(given), made)
+    print("ended", 0 if form else turn(given, made), flush=True)
+os._exit(0)
+"""
+
+
+class Standing:
+    """A child that stays: it reads one file after another as the app's child reads its one."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def asked(self, form: str, given: Path, made: Path) -> int:
+        """How the child would have ended, which wrote `given` in another program's form, or as the app has it for none."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{form}\t{given}\t{made}\n")
+        self.process.stdin.flush()
+        return int(next(line for line in self.process.stdout if line.startswith("ended ")).split()[1])
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    command = [sys.executable, "-I", "-c", STANDING, str(Path(foreign_plans.__file__).parent)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=tmp_path_factory.mktemp("standing")
+    ) as process:  # fmt: skip
+        yield Standing(process)
+
+
+@pytest.fixture
+def at_once(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by the child that stays. Without this fixture a test has the app's own, a new one for each file."""
+    monkeypatch.setattr(foreign_plans, "_run", lambda _folder, given, made: standing.asked("", given, made))
+
+
 # --- The second reader ------------------------------------------------------------------------------------------------
 
 
@@ -116,27 +166,16 @@ def test_another_reader_finds_the_same_plan_in_what_is_written_here():
 
 # --- Other programs' files --------------------------------------------------------------------------------------------
 
-WRITE = """
-import sys, jpype, mpxj
-sys.path.insert(0, {web!r})
-from foreign_plan_child import OPTIONS, machine
-jpype.startJVM(machine(), *OPTIONS, convertStrings=True)
-plan = jpype.JClass("org.mpxj.reader.UniversalProjectReader")().read("given.xml")
-forms = jpype.JClass("org.mpxj.writer.FileFormat")
-for form in ("MPX", "XER", "PMXML", "PLANNER"):
-    jpype.JClass("org.mpxj.writer.UniversalProjectWriter")(getattr(forms, form)).write(plan, "plan." + form.lower())
-"""
-
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
+def saved(standing: Standing, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
     """A small plan as other programs save it: two tasks, one after the other with two days between, and a milestone."""
     folder = tmp_path_factory.mktemp("saved")
     tasks = (Activity("A", "Draft", 960), Activity("B", "Review", 480), Activity("M", "Done", 0))
     plan = Network(START, {"Standard": OFFICE}, "Standard", tasks, (Link("A", "B", lag_min=960), Link("B", "M")))
     (folder / "given.xml").write_bytes(write_mspdi(outgoing_network(schedule(plan), "Rollout")))
-    script = WRITE.format(web=str(Path(foreign_plans.__file__).parent))
-    subprocess.run([sys.executable, "-c", script], cwd=folder, check=True, capture_output=True)
+    for form in ("MPX", "XER", "PMXML", "PLANNER"):
+        assert standing.asked(form, folder / "given.xml", folder / f"plan.{form.lower()}") == 0
     return lambda kind: (folder / f"plan.{kind}").read_bytes()
 
 
@@ -145,7 +184,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
     ("kind", "lag"),
     [("mpx", 960), ("xer", 960), ("pmxml", 960), ("planner", 63 * 60)],  # Planner counts a lag around the clock
 )
-def test_a_plan_of_another_program_comes_in(saved: Callable[[str], bytes], kind: str, lag: int):
+def test_a_plan_of_another_program_comes_in(saved: Callable[[str], bytes], at_once: None, kind: str, lag: int):
     draft = read_draft(f"rollout.{kind}", saved(kind))
     tasks = {t.name_en: t for t in draft.tasks if t.kind != "summary"}
     assert {name: (t.duration_min, str(t.kind)) for name, t in tasks.items()} == {
@@ -160,7 +199,7 @@ def test_a_plan_of_another_program_comes_in(saved: Callable[[str], bytes], kind:
 
 
 @NEEDS_EXTRA
-def test_a_plan_of_ganttproject_comes_in():
+def test_a_plan_of_ganttproject_comes_in(at_once: None):
     draft = read_draft("rollout.gan", GANTT_PROJECT)
     assert [(t.name_en, t.duration_min) for t in draft.tasks] == [("Draft", 960), ("Review", 480)]
     assert [(x.source, x.target, str(x.type)) for x in draft.links] == [
@@ -184,7 +223,7 @@ def test_entities_never_reach_the_library(encoding: str):
     "body",
     [b"", b"not a plan at all", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, b"ERMHDR\t20.12\n%T\tTASK\n%R\t1"],
 )
-def test_what_is_no_plan_is_refused_in_words(body: bytes):
+def test_what_is_no_plan_is_refused_in_words(at_once: None, body: bytes):
     refused("NOT_A_PLAN_FILE", "plan.mpp", body)
 
 
@@ -212,7 +251,7 @@ def sent(client: TestClient, path: str, name: str, body: bytes) -> Any:
 @SQLITE
 @NEEDS_EXTRA
 def test_the_preview_shows_what_it_holds_and_why_it_does_not(
-    saved: Callable[[str], bytes], bct: Programme, client_as: Callable[..., TestClient]
+    saved: Callable[[str], bytes], at_once: None, bct: Programme, client_as: Callable[..., TestClient]
 ):
     client = client_as(Role.pm)
     for path in ("/imports", "/programmes/BCT/plan-imports"):
