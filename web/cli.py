@@ -22,15 +22,29 @@ if TYPE_CHECKING:
 NEW_OBJECTS = 500_000
 
 app = typer.Typer(
-    name="steerboard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Project governance and change management for CRM rollouts.",
-)  # fmt: skip
+    name="steerboard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 sample = typer.Typer(no_args_is_help=True, help="The sample rollout.")
 user = typer.Typer(no_args_is_help=True, help="Accounts.")
 token = typer.Typer(no_args_is_help=True, help="Personal API tokens.")
 audit = typer.Typer(no_args_is_help=True, help="The trail of every change.")
 for name, part in (("sample", sample), ("user", user), ("token", token), ("audit", audit)):
     app.add_typer(part, name=name)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"steerboard {version('steerboard')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _general(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")] = False,
+) -> None:  # fmt: skip
+    """Project governance and change management for CRM rollouts."""
 
 
 class RoleName(StrEnum):

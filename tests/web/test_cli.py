@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -51,6 +52,12 @@ def app_over(folder: Path) -> TestClient:
 
 
 # --- The frame -------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_its_version() -> None:
+    script = "import web.cli\nweb.cli.run(['--version'])"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said == f"steerboard {version('steerboard')}\n"
 
 
 def test_help_loads_neither_the_app_nor_the_database() -> None:
