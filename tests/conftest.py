@@ -82,9 +82,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database of the engine in turn, with every table and no row; with the sample rollout if the test asks for `sample`."""
+    """A database of the engine in turn, with every table and no row; with what `sample` or `small_rollout` give if the test asks for it."""
     make = {"sqlite": databases.sqlite_database, "postgresql": databases.postgresql_database}[request.param]
-    made = make(tmp_path, sample="sample" in request.fixturenames)
+    made = make(tmp_path, next((name for name in databases.CONTENTS if name in request.fixturenames), None))
     yield made
     databases.drop(made)
 
@@ -104,7 +104,17 @@ def programme(session: Session) -> Programme:
 
 @pytest.fixture
 def sample(database: Database) -> Programme:
-    """Programme BCT of the sample rollout, whole, as of 2026-07-03. Loaded once for all tests of a process, then copied."""
+    """Programme BCT of the sample rollout, whole, as of 2026-07-03. Loaded once for all tests of the run, then copied."""
+    return _stored(database)
+
+
+@pytest.fixture
+def small_rollout(database: Database) -> Programme:
+    """Programme BCT of `tests.milestones.small_rollout`, as of 2026-07-03. Written once for all tests of the run, then copied."""
+    return _stored(database)
+
+
+def _stored(database: Database) -> Programme:
     with database.transaction(writes=False) as reading:
         found = find_programme(reading, builders.SOMEBODY, "BCT")
         reading.expunge(found)  # so that it keeps what was read when the transaction ends

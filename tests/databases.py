@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
@@ -86,6 +86,26 @@ def _made_once(name: str, fill: Callable[[Path], None]) -> Path:
     return folder
 
 
+# --- What they can hold from the start -------------------------------------------------------------------------------
+
+
+def _load_sample(database: Database) -> None:
+    from web.sample.loading import load_sample
+
+    load_sample(database)
+
+
+def _plan_small_rollout(database: Database) -> None:
+    from tests.milestones.small_rollout import a_small_rollout
+
+    with database.transaction(writes=True) as session:
+        a_small_rollout(session)
+
+
+# Each is written once for all processes of the run, then copied. A test asks for it by the fixture of that name.
+CONTENTS: dict[str, Callable[[Database], object]] = {"sample": _load_sample, "small_rollout": _plan_small_rollout}
+
+
 # --- SQLite ----------------------------------------------------------------------------------------------------------
 
 
@@ -107,28 +127,22 @@ def _settle(database: Database) -> None:
 
 
 @cache
-def _sqlite_sample() -> Path:
-    return _made_once("sqlite-sample", _fill_sqlite) / "steerboard.sqlite3"
+def _sqlite_filled(content: str) -> Path:
+    return _made_once(f"sqlite-{content}", partial(_fill_sqlite, content)) / "steerboard.sqlite3"
 
 
-def _fill_sqlite(folder: Path) -> None:
+def _fill_sqlite(content: str, folder: Path) -> None:
     database = sqlite_database(folder)
-    _load_sample(database)
+    CONTENTS[content](database)
     _settle(database)
 
 
-def sqlite_database(folder: Path, *, sample: bool = False) -> Database:
-    """A database of its own in `folder`, with every table and no row, or with the sample rollout."""
-    file, template = folder / "steerboard.sqlite3", _sqlite_sample() if sample else _sqlite_template()
+def sqlite_database(folder: Path, content: str | None = None) -> Database:
+    """A database of its own in `folder`, with every table and no row, or with one of CONTENTS."""
+    file, template = folder / "steerboard.sqlite3", _sqlite_filled(content) if content else _sqlite_template()
     shutil.copyfile(template, file)
     _same_key(template.parent, folder)
     return Database(f"sqlite:///{file}", folder)
-
-
-def _load_sample(database: Database) -> None:
-    from web.sample.loading import load_sample
-
-    load_sample(database)
 
 
 def _same_key(template: Path, folder: Path) -> None:
@@ -230,21 +244,21 @@ def _postgresql_template() -> tuple[str, Path]:
 
 
 @cache
-def _postgresql_sample() -> tuple[str, Path]:
-    folder = _made_once("postgresql-sample", _fill_postgresql)
+def _postgresql_filled(content: str) -> tuple[str, Path]:
+    folder = _made_once(f"postgresql-{content}", partial(_fill_postgresql, content))
     return (folder / "name").read_text(), folder
 
 
-def _fill_postgresql(folder: Path) -> None:
+def _fill_postgresql(content: str, folder: Path) -> None:
     database = postgresql_database(folder)
-    _load_sample(database)
+    CONTENTS[content](database)
     database.dispose()
     (folder / "name").write_text(str(database.url.database))
 
 
-def postgresql_database(folder: Path, *, sample: bool = False) -> Database:
-    """A database of its own, with every table and no row, or with the sample rollout."""
-    template, keys = _postgresql_sample() if sample else _postgresql_template()
+def postgresql_database(folder: Path, content: str | None = None) -> Database:
+    """A database of its own, with every table and no row, or with one of CONTENTS."""
+    template, keys = _postgresql_filled(content) if content else _postgresql_template()
     name = f"test_{os.getpid()}_{next(_numbers)}"
     # Files are copied as they are: quicker than writing the template's content into the log, as is usual.
     _administer(f"create database {name} template {template} strategy file_copy")

@@ -48,7 +48,7 @@ PAGES = {
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        database = databases.sqlite_database(Path(folder), sample=True)
+        database = databases.sqlite_database(Path(folder), "sample")
         cookie = signed_in(database)
         app = create_app(Settings(data_dir=Path(folder), allowed_hosts=["bench"]), database)  # pyright: ignore
         figures = asyncio.run(measured(app, cookie)) | {"import_1000_rows_s": imported(database)}

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 from sqlmodel import Session
 
-from governance.programmes import Programme
+from governance.programmes import Programme, find_programme
 from milestones.progress_report import progress_report
 from milestones.rag import Rag, Reason
 from milestones.report_view import ChangeKind, Report, TrendClass
@@ -14,8 +14,8 @@ from tests.milestones import small_rollout as small
 
 
 @pytest.fixture
-def rollout(session: Session) -> Programme:
-    return small.a_small_rollout(session)
+def rollout(small_rollout: Programme, session: Session) -> Programme:
+    return find_programme(session, small.NOW, small_rollout.code)
 
 
 def as_of(session: Session, programme: Programme, on: date = small.STATUS) -> Report:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from governance.authority import Role
 from governance.errors import Conflict, Invalid, NotFound, NotPermitted
 from governance.forms import read_form
-from governance.programmes import Programme
+from governance.programmes import Programme, find_programme
 from governance.records import find
 from milestones.snapshots import ReportContent, issue_of, issues, publish_report, published
 from risks.register import Risk, RiskForm, revise_risk
@@ -20,8 +20,8 @@ from web.database import Database
 
 
 @pytest.fixture
-def rollout(session: Session) -> Programme:
-    return small.a_small_rollout(session)
+def rollout(small_rollout: Programme, session: Session) -> Programme:
+    return find_programme(session, small.NOW, small_rollout.code)
 
 
 def worsen(session: Session, programme: Programme) -> None:

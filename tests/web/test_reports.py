@@ -28,9 +28,8 @@ FIGURES = ("20 Jul", "+6", "49.2", "40", "CN¥250,000", "0 of 0", "1 of 1 due")
 
 
 @pytest.fixture
-def rollout(database: Database) -> Programme:
-    with database.transaction(writes=True) as session:
-        return small.a_small_rollout(session)
+def rollout(small_rollout: Programme) -> Programme:
+    return small_rollout
 
 
 @pytest.fixture
