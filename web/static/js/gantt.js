@@ -27,10 +27,10 @@ const ending = (code) => `.link[data-ends~="${CSS.escape(code)}"]`;
 /** The links that decide no date: fetched once a sheet, when somebody first points at a row of it. */
 function waiting(box) {
   box.waiting ??= fetch(box.dataset.links, { headers: { Accept: "text/html" } })
-    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
     .then((words) => new DOMParser().parseFromString(words, "text/html").querySelector("svg"))
     .then((found) => (found?.dataset.stamp === box.dataset.stamp ? found : null)) // of another state of the plan they would lie askew
-    .catch(() => null);
+    .catch(() => { delete box.waiting; return null; }); // the next row tries again
   return box.waiting;
 }
 
