@@ -105,7 +105,7 @@ def _text(c: Cell) -> str:
 
 
 def _badge(c: Cell) -> str:
-    return badge(c.tone, c.text, c.title) if c.text else ""
+    return _text(c) if c.text in ("", "—") else badge(c.tone, c.text, c.title)
 
 
 def _bar(c: Cell) -> str:

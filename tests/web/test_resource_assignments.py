@@ -96,6 +96,7 @@ def test_on_a_phone_a_figure_says_its_unit_and_what_is_empty_is_left_out(pm: Tes
 
     assert 'data-label="Units (%)"' in row
     assert re.search(r'data-label="Person"><span class="muted none">—</span>', row)
+    assert re.search(r'<td class="p-status nowrap"><span class="muted none">—</span>', row)
 
 
 def test_on_a_task_s_page_somebody_is_put_on_it_changed_and_taken_off(pm: TestClient):
