@@ -30,9 +30,8 @@ def read_links(
 ) -> list[Link]:
     """The links between tasks of the file, one of each type between two; others are noted, those of inactive tasks are not taken."""
     rows = {row.id: row for row in outline}
-    aside = (
-        set() if marks else {row.id for row in outline if row.called_off}
-    )  # that program schedules as if they were not there
+    # Microsoft Project schedules as if its inactive tasks were not there.
+    aside = set() if marks else {row.id for row in outline if row.called_off}
     lags = marks.object(LAGS) if marks else {}
     links: dict[tuple[str, str, LinkType], Link] = {}
     for element in elements:
