@@ -75,6 +75,7 @@ class _Reading:
             start=None if finish is not None and (backwards or start is None) else start, finish=finish,
             constraints_rule=flag(self.root, "HonorConstraints") or text(self.root, "HonorConstraints") is None,
             critical_limit=ticks(integer(self.root, "CriticalSlackLimit") * self.day_minutes), day_minutes=self.day_minutes,
+            many_critical_paths=flag(self.root, "MultipleCriticalPaths"),
         )  # fmt: skip
 
     # --- tasks

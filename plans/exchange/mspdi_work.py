@@ -51,6 +51,7 @@ class WorkReader:
         """
         planned: list[Strand] = []
         remaining: list[Strand] = []
+        is_fixed = integer(task, "Type") == _FIXED_DURATION
         for assignment in self._assignments.get(text(task, "UID") or "", ()):
             resource = text(assignment, "ResourceUID") or ""
             if resource in self._others:
@@ -62,8 +63,11 @@ class WorkReader:
             if stretches := _stretches(assignment, worked):
                 planned.append(Strand(worked, stretches, delay))
                 remaining.append(Strand(worked, stretches))
+            elif is_fixed:  # the days of the task, whoever is away on some of them
+                planned.append(Strand(calendar, (Stretch(duration),)))
+                remaining.append(Strand(calendar, (Stretch(left),) if left else ()))
             else:
-                is_work = resource in self._people and integer(task, "Type") != _FIXED_DURATION
+                is_work = resource in self._people
                 planned.append(Strand(worked, _whole(assignment, "", duration, is_work), delay))
                 remaining.append(Strand(worked, _whole(assignment, "Remaining", left, is_work)))
         return _rounded(planned, duration), tuple(strand for strand in remaining if strand.length)

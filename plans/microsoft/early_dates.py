@@ -13,17 +13,18 @@ from plans.microsoft.project_plan import ProjectTask
 from plans.microsoft.strand import begin, end, must_begin
 from plans.network import ConstraintType, LinkType
 
-_RULING = (ConstraintType.MSO, ConstraintType.MFO, ConstraintType.SNLT, ConstraintType.FNLT)
+RULING = (ConstraintType.MSO, ConstraintType.MFO, ConstraintType.SNLT, ConstraintType.FNLT)
 
 
 @dataclass(slots=True)
 class EarlyDates:
     """Start and finish of every task and summary on the clock; `driven`: the finish that links ask of a task whose
-    constraint overrules them."""
+    constraint overrules them; `soonest`: when a task could start and finish that is put as late as possible."""
 
     start: dict[str, int] = field(default_factory=dict)
     finish: dict[str, int] = field(default_factory=dict)
     driven: dict[str, int] = field(default_factory=dict)
+    soonest: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def _settled(task: ProjectTask, floors: Floors) -> tuple[int, int] | None:
         return task.actual_finish if task.actual_start is None else task.actual_start, task.actual_finish
     if task.actual_start is not None:
         resume = task.actual_start if task.resume is None else task.resume
-        return task.actual_start, end(task.open_strands, max(resume, floors.as_of or resume))
+        finish = end(task.open_strands, max(resume, floors.as_of or resume))
+        if task.constraint == ConstraintType.FNET and task.constraint_at is not None:
+            finish = max(finish, task.constraint_at)
+        return task.actual_start, finish
     if task.is_manual and task.typed_start is not None:
         start = task.typed_start
         return start, end(task.strands, start) if task.typed_finish is None else task.typed_finish
@@ -74,11 +78,19 @@ def _planned(task: ProjectTask, outline: Outline, floors: Floors, early: EarlyDa
     at = floors.start if start is None else start
     if finish is not None:
         at = max(at, must_begin(task.strands, finish))
-    if task.constraint in _RULING and task.constraint_at is not None:
+    if task.constraint in RULING and task.constraint_at is not None:
         if outline.into[task.id]:
             early.driven[task.id] = end(task.strands, at)
         at = _constrained(task, at, outline.plan.constraints_rule)
-    at = task.delayed(max(at, floors.as_late_as.get(task.id, at), floors.as_of or at))
+    at = max(at, floors.as_of or at)
+    if task.id in floors.as_late_as:
+        early.soonest[task.id] = _worked(task, at, is_free, floors)
+        at = max(at, floors.as_late_as[task.id])
+    return _worked(task, task.delayed(at), is_free, floors)
+
+
+def _worked(task: ProjectTask, at: int, is_free: bool, floors: Floors) -> tuple[int, int]:
+    """Start and finish of a task that may start from `at`."""
     if task.duration:
         return begin(task.strands, at), end(task.strands, at)
     if is_free or at in (task.constraint_at, floors.start):
@@ -87,9 +99,12 @@ def _planned(task: ProjectTask, outline: Outline, floors: Floors, early: EarlyDa
 
 
 def _driven(task: ProjectTask, outline: Outline, early: EarlyDates) -> tuple[int | None, int | None]:
-    """The start and the finish that links ask for; None where none does."""
+    """The start and the finish that links, and dates of the summaries above, ask for; None where none does."""
     start: int | None = None
     finish: int | None = None
+    for summary in outline.above(task):
+        if summary.constraint == ConstraintType.SNET and not summary.is_manual:
+            start = _later(start, summary.constraint_at)
     for link in outline.into[task.id]:
         dates = early.finish if link.type in (LinkType.FS, LinkType.FF) else early.start
         at = link.after(dates[link.source])

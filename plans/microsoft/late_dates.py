@@ -7,7 +7,7 @@ before it that have begun.
 
 from dataclasses import dataclass, field
 
-from plans.microsoft.early_dates import EarlyDates
+from plans.microsoft.early_dates import RULING, EarlyDates
 from plans.microsoft.outline import Outline
 from plans.microsoft.project_plan import ProjectLink, ProjectTask
 from plans.microsoft.strand import end, must_begin
@@ -26,15 +26,15 @@ class LateDates:
 
 
 def late_dates(outline: Outline, finish: int, early: EarlyDates | None) -> LateDates:
-    """Walk the plan from its end; without early dates, as if nothing had begun and nothing were constrained."""
-    finishes = dict.fromkeys(outline.tasks, finish)
+    """Walk the plan from its end; without early dates, as if nothing had begun and nothing had a deadline."""
+    finishes = dict.fromkeys(outline.tasks, finish) | _open_ends(outline, early)
     starts = dict.fromkeys(outline.tasks, FAR)
     late = LateDates()
     for id in reversed(outline.order):
         task = outline.tasks[id]
         if task.is_summary:
             continue
-        _place(task, finishes[id], starts[id], late, early)
+        _place(task, finishes[id], starts[id], outline, late, early)
         for link in _handing_on(task, outline, early):
             _hand_back(link, task, outline, early, late, starts, finishes)
     for id in outline.order:
@@ -44,13 +44,25 @@ def late_dates(outline: Outline, finish: int, early: EarlyDates | None) -> LateD
     return late
 
 
-def _place(task: ProjectTask, finish: int, start: int, late: LateDates, early: EarlyDates | None) -> None:
+def _open_ends(outline: Outline, early: EarlyDates | None) -> dict[str, int]:
+    """The early finishes of what nothing waits for, where each end of the plan has a critical path of its own."""
+    if early is None or not outline.plan.many_critical_paths:
+        return {}
+    led_from = {id for link in outline.plan.links for id in outline.leaves[link.source]}
+    ends = [task for task in outline.tasks.values() if not task.is_summary and task.id not in led_from]
+    return {task.id: early.finish[task.id] for task in ends if task.constraint not in RULING}
+
+
+def _place(
+    task: ProjectTask, finish: int, start: int, outline: Outline, late: LateDates, early: EarlyDates | None
+) -> None:  # fmt: skip
     id = task.id
     if early is not None and task.is_finished:
         late.start[id], late.finish[id], late.bound[id] = early.start[id], early.finish[id], early.finish[id]
         return
-    if early is not None:
-        start, finish = _capped(task, start, finish)
+    start, finish = _capped(task, start, finish, outline)
+    if early is not None and task.deadline is not None:
+        finish = min(finish, task.deadline)
     strands = task.open_strands if early is not None else task.strands
     latest = must_begin(strands, finish)
     if task.duration and start < latest:
@@ -62,16 +74,20 @@ def _place(task: ProjectTask, finish: int, start: int, late: LateDates, early: E
             late.bound[id] = late.finish[id]
 
 
-def _capped(task: ProjectTask, start: int, finish: int) -> tuple[int, int]:
-    """Bounds lowered to the deadline and to what the constraint allows."""
-    if task.deadline is not None:
-        finish = min(finish, task.deadline)
-    if task.constraint_at is not None:
-        if task.constraint in (ConstraintType.FNLT, ConstraintType.MFO):
-            finish = min(finish, task.constraint_at)
-        elif task.constraint in (ConstraintType.SNLT, ConstraintType.MSO):
-            start = min(start, task.constraint_at)
-    return start, finish
+def _capped(task: ProjectTask, start: int, finish: int, outline: Outline) -> tuple[int, int]:
+    """Bounds lowered to what constraints allow; a date that rules takes their place, whatever waits for it."""
+    kind, at = task.constraint, task.constraint_at
+    if at is not None:
+        if outline.plan.constraints_rule and kind in (ConstraintType.MSO, ConstraintType.MFO):
+            start, finish = FAR, end(task.strands, at) if kind == ConstraintType.MSO else at
+        elif kind in (ConstraintType.FNLT, ConstraintType.MFO):
+            finish = min(finish, at)
+        elif kind in (ConstraintType.SNLT, ConstraintType.MSO):
+            start = min(start, at)
+            if not task.duration:
+                finish = min(finish, at)
+    above = [s.constraint_at for s in outline.above(task) if s.constraint == ConstraintType.FNLT]
+    return start, min([finish, *(at for at in above if at is not None)])
 
 
 def _handing_on(task: ProjectTask, outline: Outline, early: EarlyDates | None) -> list[ProjectLink]:

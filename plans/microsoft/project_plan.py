@@ -97,7 +97,7 @@ class ProjectPlan:
     """Tasks in the order of the file, with the settings that decide about dates.
 
     Scheduled from `start` forwards, or where that is None from `finish` backwards. `critical_limit`: the total float,
-    in ticks, up to which a task counts as critical.
+    in ticks, up to which a task counts as critical. `many_critical_paths`: each task that nothing waits for ends one.
     """
 
     calendar: WorkedTime
@@ -107,6 +107,7 @@ class ProjectPlan:
     finish: int | None = None
     constraints_rule: bool = True
     critical_limit: int = 0
+    many_critical_paths: bool = False
     day_minutes: int = 480
 
     def as_planned(self) -> "ProjectPlan":

@@ -17,6 +17,8 @@ from plans.progressed import Standing
 from plans.schedule import ScheduledTask
 from plans.worked_time import minutes, moment
 
+_LATE_FROM_THE_FINISH = {ConstraintType.ALAP, ConstraintType.SNLT, ConstraintType.FNLT}
+
 
 def project_schedule(plan: ProjectPlan, as_of: int | None = None) -> "ProjectSchedule":
     """Compute the plan forwards from its start, or backwards from its finish where it has no start.
@@ -26,7 +28,8 @@ def project_schedule(plan: ProjectPlan, as_of: int | None = None) -> "ProjectSch
     """
     outline = Outline(plan)
     leaves = [task for task in plan.tasks if not task.is_summary]
-    late_ones = [task.id for task in leaves if task.constraint == ConstraintType.ALAP]
+    put_late = {ConstraintType.ALAP} if plan.start is not None else _LATE_FROM_THE_FINISH
+    late_ones = [task.id for task in leaves if task.constraint in put_late]
     if plan.start is None:
         finish = plan.finish or 0
         late = late_dates(outline, finish, None)
@@ -77,9 +80,14 @@ class ProjectSchedule:
         for task in self.outline.plan.tasks:
             total = self._total_float(task)
             start, finish = moment(self._early.start[task.id]), moment(self._early.finish[task.id])
+            soonest, done_by = (
+                (moment(at) for at in self._early.soonest[task.id])
+                if task.id in self._early.soonest
+                else (start, finish)
+            )
             standing = self._standing(task)
             found[task.id] = ScheduledTask(
-                task.id, task.name, start, finish, start, finish, moment(self._late.start[task.id]), moment(self._late.finish[task.id]),
+                task.id, task.name, start, finish, soonest, done_by, moment(self._late.start[task.id]), moment(self._late.finish[task.id]),
                 minutes(total), minutes(max(0, free.get(task.id, total))), None,
                 standing != Standing.complete and total <= self.outline.plan.critical_limit, False, standing,
             )  # fmt: skip

@@ -43,6 +43,15 @@ def test_overtime_shortens_the_work_and_a_fixed_duration_stays():
     assert computed(task(1, 40, Type=1), resources=PEOPLE, assignments=work)["1"].finish == at(6)
 
 
+def test_a_fixed_duration_goes_on_while_somebody_is_away():
+    """Monday to Friday, whichever of these days are worked by the one who does it."""
+    work: dict[str, Any] = {"resources": PEOPLE, "calendars": STANDARD + WANG, "assignments": assigned(1, 2, 24)}
+    fixed = computed(task(1, 40, Type=1), **work)["1"]
+    assert (fixed.start, fixed.finish) == (at(2, 8), at(6))
+    assert computed(task(1, 40), **work)["1"].finish == at(6)
+    assert computed(task(1, 24), **work)["1"].start == at(4, 8)
+
+
 def test_a_share_that_differs_by_the_rounding_of_units_keeps_the_duration():
     third = computed(task(1, 48), resources=PEOPLE, assignments=assigned(1, 1, hours=16, units=0.33))
     assert third["1"].finish == at(9)
@@ -147,11 +156,30 @@ def test_as_late_as_possible_is_as_late_as_the_project_lets_it():
     assert (plan["2"].start, plan["2"].total_float_min) == (at(6, 8), 0)
 
 
+def test_what_is_as_late_as_possible_pushes_what_waits_for_it_and_says_how_early_it_could_be():
+    plan = computed(task(1, 40), task(2, ConstraintType=1), task(3, 8, after(2)))
+    assert (plan["2"].start, plan["2"].early_start, plan["2"].early_finish) == (at(5, 8), at(2, 8), at(2))
+    assert (plan["3"].start, plan["3"].early_start, plan["3"].total_float_min) == (at(6, 8), at(6, 8), 0)
+
+
+def test_what_is_in_a_summary_does_not_start_before_the_summarys_own_date():
+    held: dict[str, Any] = {"ConstraintType": 4, "ConstraintDate": "2026-03-04T08:00:00"}
+    plan = computed(task(1, **held), task(2, level=2), task(3, 8, after(2), level=2), task(4))
+    assert [plan[id].start for id in "1234"] == [at(4, 8), at(4, 8), at(5, 8), at(2, 8)]
+
+
 def test_a_plan_with_a_finish_and_no_start_is_counted_back_from_it():
     settings: dict[str, Any] = {"start": "<FinishDate>2026-03-31T17:00:00</FinishDate>", "ScheduleFromStart": 0}
     plan = computed(task(1, 40), task(2, 16, after(1)), task(3), task(4, ConstraintType=1), **settings)
     assert [plan[id].start for id in "1234"] == [at(23, 8), at(30, 8), at(23, 8), at(31, 8)]
     assert [plan[id].total_float_min for id in "1234"] == [0, 0, 6 * DAY, 0]
+
+
+def test_counted_back_from_a_finish_what_may_not_be_later_than_a_date_ends_then():
+    settings: dict[str, Any] = {"start": "<FinishDate>2026-03-31T17:00:00</FinishDate>", "ScheduleFromStart": 0}
+    by_then: dict[str, Any] = {"ConstraintType": 7, "ConstraintDate": "2026-03-27T17:00:00"}
+    plan = computed(task(1, 40), task(2, **by_then), task(3, 8, after(2), ConstraintType=1), **settings)
+    assert [plan[id].start for id in "123"] == [at(25, 8), at(27, 8), at(31, 8)]
 
 
 # --- progress
@@ -166,6 +194,12 @@ def test_what_is_left_goes_on_from_the_resume_date():
     plan = computed(task(1, 32, Resume="2026-03-09T08:00:00", **begun), task(2, 80))
     assert (plan["1"].start, plan["1"].finish) == (at(2, 8), at(10))
     assert (plan["1"].late_start, plan["1"].late_finish, plan["1"].total_float_min) == (at(2, 8), at(13), 3 * DAY)
+
+
+def test_begun_work_does_not_finish_before_a_date_that_its_finish_may_not_precede():
+    begun: dict[str, Any] = {"ActualStart": "2026-03-02T08:00:00", "PercentComplete": 50}
+    plan = computed(task(1, 16, ConstraintType=6, ConstraintDate="2026-03-05T17:00:00", **begun), task(2, 8, after(1)))
+    assert (plan["1"].start, plan["1"].finish, plan["2"].start) == (at(2, 8), at(5), at(6, 8))
 
 
 def test_what_is_finished_bounds_nothing_behind_it():
@@ -193,6 +227,32 @@ def test_as_of_a_date_what_is_not_done_comes_after_it():
 def test_a_deadline_bounds_the_late_dates():
     plan = computed(task(1, Deadline="2026-03-03T17:00:00"), task(2, 40))
     assert (plan["1"].late_finish, plan["1"].total_float_min) == (at(3), DAY)
+
+
+def test_a_date_that_rules_keeps_what_comes_before_it_free_of_what_comes_after():
+    """Thursday is fixed, the deadline of what follows is Thursday evening: only that is late."""
+    fixed: dict[str, Any] = {"ConstraintType": 2, "ConstraintDate": "2026-03-05T08:00:00"}
+    plan = computed(task(1), task(2, 8, after(1), **fixed), task(3, 8, after(2), Deadline="2026-03-05T17:00:00"))
+    assert [plan[id].total_float_min for id in "123"] == [2 * DAY, 0, -DAY]
+    assert (plan["2"].late_start, plan["2"].late_finish) == (at(5, 8), at(5))
+
+
+def test_an_instant_is_no_later_than_its_latest_start():
+    by_then: dict[str, Any] = {"ConstraintType": 5, "ConstraintDate": "2026-03-03T17:00:00"}
+    plan = computed(task(1), task(2, 0, after(1), **by_then), task(3, 40))
+    assert [plan[id].total_float_min for id in "12"] == [DAY, DAY]
+
+
+def test_what_is_in_a_summary_finishes_no_later_than_the_summary_may():
+    capped: dict[str, Any] = {"ConstraintType": 7, "ConstraintDate": "2026-03-04T17:00:00"}
+    plan = computed(task(1, **capped), task(2, level=2), task(3, 8, after(2), level=2), task(4, 40))
+    assert [plan[id].total_float_min for id in "23"] == [DAY, DAY]
+
+
+@pytest.mark.parametrize(("many", "floats"), [(0, [2 * DAY, 2 * DAY, 0]), (1, [0, 0, 0])])
+def test_each_end_of_a_plan_may_have_a_critical_path_of_its_own(many, floats):
+    plan = computed(task(1, 16), task(2, 8, after(1)), task(3, 40), MultipleCriticalPaths=many)
+    assert [plan[id].total_float_min for id in "123"] == floats
 
 
 def test_a_manual_child_pulls_what_comes_before_its_summary_to_its_typed_date():
