@@ -82,6 +82,12 @@ def test_a_plan_scheduled_from_its_finish_starts_when_it_does_there():
     assert (plan["T1"].start, plan["T2"].finish) == (at(4, 8), at(6))
 
 
+def test_what_is_in_a_summary_that_must_not_start_before_a_date_is_held_until_then():
+    held: dict[str, Any] = {"ConstraintType": 4, "ConstraintDate": "2026-03-04T08:00:00"}
+    _, plan = entered(document(task(1, **held), task(2, level=2), task(3, 8, after(2), level=2)))
+    assert [plan[code].start for code in ("T2", "T3")] == [at(4, 8), at(5, 8)]
+
+
 def test_work_that_ended_at_noon_lets_the_next_begin_in_the_afternoon():
     """Four hours of Monday are done; what follows takes the afternoon and the next morning."""
     half: dict[str, Any] = {
