@@ -88,7 +88,7 @@ class ProjectSchedule:
             standing = self._standing(task)
             found[task.id] = ScheduledTask(
                 task.id, task.name, start, finish, soonest, done_by, moment(self._late.start[task.id]), moment(self._late.finish[task.id]),
-                minutes(total), minutes(max(0, free.get(task.id, total))), None,
+                minutes(total), minutes(max(0, min(total, free.get(task.id, total)))), None,
                 standing != Standing.complete and total <= self.outline.plan.critical_limit, False, standing,
             )  # fmt: skip
         return found
