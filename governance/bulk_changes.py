@@ -10,9 +10,10 @@ from governance.authority import Actor
 from governance.codes import knowing_codes
 from governance.errors import Conflict, Invalid, NotFound, Problem, Refusal, Stale, refuse_if
 from governance.forms import read_field, read_fields
-from governance.listings import Register, submission, values
+from governance.listings import submission, values
 from governance.programmes import Programme
 from governance.records import check_reason, check_version, reference_problems
+from governance.registers import Register
 
 MOST = 100
 

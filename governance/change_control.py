@@ -24,10 +24,11 @@ from governance.change_requests import (
 from governance.commands import command
 from governance.decisions import RATIONALE_AT_LEAST
 from governance.errors import Conflict, Problem, refuse_if
-from governance.listings import Column, Filter, Register, values
+from governance.listings import values
 from governance.people import Person
 from governance.programmes import Programme
 from governance.records import add, check_not_withdrawn, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 
 _S = ChangeStatus
 PERMITS = dict.fromkeys(VERDICTS, Permission.decide)

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
-from governance.audit import Recording
 from governance.authority import Actor, Permission, not_permitted
 from governance.errors import NotPermitted, Problem, Stale
+from governance.recording import Recording
 from governance.records import Record
 
 C = TypeVar("C", bound=Callable[..., Any])

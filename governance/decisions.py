@@ -12,10 +12,11 @@ from governance.authority import Actor, Permission
 from governance.columns import link, listing, long_text, name_column, words
 from governance.commands import command
 from governance.errors import Conflict, Problem, refuse_if
-from governance.forms import Day, Form, Line, Lines, Prose, RecordForm, Reference, Whole, clean_text
-from governance.listings import Column, Filter, Register
+from governance.forms import Day, Form, Line, Lines, Prose, RecordForm, Reference, Whole
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, move, revise, withdraw
+from governance.registers import Column, Filter, Register
+from governance.typed_values import clean_text
 
 # A rationale shorter than this says nothing to whoever reads it a year later.
 RATIONALE_AT_LEAST = 20

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from governance import people, programmes
 from governance.authority import Permission
-from governance.listings import Column, Filter, Register
 from governance.people import Department, DepartmentForm, Person, PersonForm
 from governance.programmes import Programme, ProgrammeForm
+from governance.registers import Column, Filter, Register
 
 
 def _members(session: Session, programme: Programme, departments: Iterable[Department]) -> dict[int, dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Forms: what a person may submit. One text type, one code type, bounded numbers and dates, used by every register."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +10,20 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError, PydanticUndefined
+from pydantic_core import PydanticUndefined
 
 from governance.errors import Invalid, Problem
-
-CODE_PATTERN = re.compile(r"[A-Z][A-Z0-9]{0,7}(-?\d{1,5})?")
-# Control characters (but tab and line ends), surrogates and the overrides that make text read otherwise than it is stored.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+from governance.typed_values import (
+    blank_to_none,
+    clean_code,
+    clean_name,
+    clean_text,
+    flag,
+    number,
+    split_lines,
+    split_list,
+    strict_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,111 +41,26 @@ class Control:
     unit: str = ""
 
 
-def clean_text(value: Any) -> Any:
-    """Trim and normalise (NFC); blank becomes None. Characters that cannot be shown are refused."""
-    if not isinstance(value, str):
-        return value
-    if found := _FORBIDDEN.search(value):
-        raise PydanticCustomError("FORBIDDEN_CHARACTER", "forbidden", {"character": f"U+{ord(found[0]):04X}"})
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip() or None
-
-
-def clean_name(value: Any) -> Any:
-    """As `clean_text`, with full-width letters and digits folded (NFKC): one name, one spelling."""
-    text = clean_text(value)
-    return unicodedata.normalize("NFKC", text) if isinstance(text, str) else text
-
-
-def clean_code(value: Any) -> Any:
-    text = clean_name(value)
-    if isinstance(text, str):
-        text = text.upper()
-        if not CODE_PATTERN.fullmatch(text):
-            raise PydanticCustomError("CODE_PATTERN", "code", {"example": "RSK-12"})
-    return text
-
-
-def _blank_to_none(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _strict_day(value: Any) -> Any:
-    """Only `YYYY-MM-DD` (also with slashes or dots): pydantic would take a number for a date."""
-    if isinstance(value, date) or value is None:
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("NOT_A_DATE", "date", {})
-    text = unicodedata.normalize("NFKC", value).strip()
-    if not text:
-        return None
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
-    if not match:
-        raise PydanticCustomError("NOT_A_DATE", "date", {})
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError:
-        raise PydanticCustomError("NOT_A_DATE", "date", {}) from None
-
-
-def _split_list(value: Any) -> Any:
-    """A list, or its typed form: parts parted by `;`, `,` or line ends (full-width marks too)."""
-    if value is None:
-        return []
-    if isinstance(value, str):
-        value = re.split(r"[;,，；、\n]", value)
-    if isinstance(value, list):
-        return [v for v in value if not (isinstance(v, str) and not v.strip())]
-    return value
-
-
-def _split_lines(value: Any) -> Any:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        value = re.split(r"[;；\n]", value)
-    if isinstance(value, list):
-        return [v for v in (clean_text(v) for v in value) if v]
-    return value
-
-
-def _flag(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"": False, "on": True, "yes": True, "true": True, "1": True, "是": True, "no": False, "false": False,
-                "0": False, "否": False}.get(value.strip().lower(), value)  # fmt: skip
-    return False if value is None else value
-
-
-def _number(value: Any) -> Any:
-    """Blank is nothing; grouping commas and full-width digits are what people type; booleans are no numbers."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("NOT_A_NUMBER", "number", {})
-    if isinstance(value, float):
-        return Decimal(repr(value)) if value == value and abs(value) != float("inf") else "NaN"
-    if isinstance(value, str):
-        return unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "") or None
-    return value
-
-
 Line = Annotated[str, BeforeValidator(clean_name), Field(max_length=200)]
 Prose = Annotated[str, BeforeValidator(clean_text), Field(max_length=4000), Control("text")]
 Code = Annotated[str, BeforeValidator(clean_code), Field(max_length=14)]
-Day = Annotated[date, BeforeValidator(_strict_day), Field(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
-Whole = Annotated[int, BeforeValidator(_number), Field(ge=0, le=2_000_000_000)]
-Score = Annotated[int, BeforeValidator(_number), Field(ge=1, le=5)]
+Day = Annotated[date, BeforeValidator(strict_day), Field(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
+Whole = Annotated[int, BeforeValidator(number), Field(ge=0, le=2_000_000_000)]
+Score = Annotated[int, BeforeValidator(number), Field(ge=1, le=5)]
 Percent = Annotated[
-    Decimal, BeforeValidator(_number), Field(ge=0, le=100, max_digits=7, decimal_places=4), Control("decimal", "%")
+    Decimal, BeforeValidator(number), Field(ge=0, le=100, max_digits=7, decimal_places=4), Control("decimal", "%")
 ]
-Measure = Annotated[Decimal, BeforeValidator(_number), Field(ge=-(10**12), le=10**12, decimal_places=4)]
-Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=10**13, decimal_places=2), Control("money")]
+Measure = Annotated[Decimal, BeforeValidator(number), Field(ge=-(10**12), le=10**12, decimal_places=4)]
+Money = Annotated[Decimal, BeforeValidator(number), Field(ge=0, le=10**13, decimal_places=2), Control("money")]
 MoneyChange = Annotated[
-    Decimal, BeforeValidator(_number), Field(ge=-(10**13), le=10**13, decimal_places=2), Control("money")
+    Decimal, BeforeValidator(number), Field(ge=-(10**13), le=10**13, decimal_places=2), Control("money")
 ]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(flag)]
 Lines = Annotated[
-    list[Annotated[str, Field(max_length=500)]], BeforeValidator(_split_lines), Field(max_length=100), Control("lines")
+    list[Annotated[str, Field(max_length=500)]], BeforeValidator(split_lines), Field(max_length=100), Control("lines")
 ]
-Codes = Annotated[list[Code], BeforeValidator(_split_list), Field(max_length=200)]
-Tags = Annotated[list[Annotated[str, BeforeValidator(clean_name), Field(max_length=40)]], BeforeValidator(_split_list),
+Codes = Annotated[list[Code], BeforeValidator(split_list), Field(max_length=200)]
+Tags = Annotated[list[Annotated[str, BeforeValidator(clean_name), Field(max_length=40)]], BeforeValidator(split_list),
                  Field(max_length=20), Control("tags")]  # fmt: skip
 Email = Annotated[
     str, BeforeValidator(clean_name), Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$"), Control("email")
@@ -249,7 +169,7 @@ def read_field(form: type[Form], name: str, raw: Any) -> tuple[Any, list[Problem
     """The value of one field, whatever the others are (its default where it is wrong), and what is wrong with it."""
     info = form.model_fields[name]
     default = None if info.is_required() else info.get_default(call_default_factory=True)
-    if raw is PydanticUndefined or _blank_to_none(raw) is None:
+    if raw is PydanticUndefined or blank_to_none(raw) is None:
         return default, [Problem("REQUIRED", name, None, {})] if info.is_required() else []
     try:
         value = adapter(form, name).validate_python(_prepared(form, name, raw))
@@ -266,9 +186,7 @@ def _prepared(form: type[Form], name: str, raw: Any) -> Any:
         return raw.strip().lower().replace(" ", "_").replace("-", "_")
     if name in references_of(form):
         several = references_of(form)[name][1]
-        return (
-            [_as_code(v) for v in parts] if several and isinstance(parts := _split_list(raw), list) else _as_code(raw)
-        )
+        return [_as_code(v) for v in parts] if several and isinstance(parts := split_list(raw), list) else _as_code(raw)
     return raw
 
 

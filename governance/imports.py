@@ -18,10 +18,12 @@ from sqlmodel import Session, col, select
 from governance.authority import Actor, Permission
 from governance.codes import forget_code, knowing_codes
 from governance.errors import Invalid, Problem, Refusal
-from governance.forms import Control, RecordForm, clean_code, markers, read_fields, references_of
-from governance.listings import Register, enum_of, values
+from governance.forms import Control, RecordForm, markers, read_fields, references_of
+from governance.listings import values
 from governance.programmes import Programme
 from governance.records import code_problems, reference_problems
+from governance.registers import Register, enum_of
+from governance.typed_values import clean_code
 
 REHEARSED = 2_000  # beyond this many rows a preview checks fields and references, and leaves the commands' own rules to the writing
 

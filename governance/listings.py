@@ -1,108 +1,21 @@
-"""Registers as data: what a register declares, and how its records are listed, searched, filtered and read."""
+"""How the records of a register are listed: searched, filtered, sorted and read, a page in few queries."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, or_
+from sqlalchemy import Text, cast, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
-from governance.authority import Actor, Permission
-from governance.commands import command
 from governance.errors import Problem
-from governance.forms import RecordForm, is_list, reference_kind
-from governance.records import ProgrammeRecord, read_submission, record_kinds, restore
+from governance.forms import is_list, reference_kind
+from governance.labels import labels
+from governance.records import ProgrammeRecord, read_submission, record_kinds
+from governance.registers import Register
 
 MAX_PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a list: a form field, a bilingual text without its suffix, or a computed value.
-
-    `kind` is how it is shown (text badge number date person list bar spark flag money days); `computed` values come from the
-    register's `compute`. A `sparse` one is left out where nothing that is shown has a value.
-    """
-
-    key: str
-    kind: str = "text"
-    unit: str = ""
-    computed: bool = False
-    sparse: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A way to narrow a list. `kind`: select (an enum or a reference), text, flag. `values` for computed ones."""
-
-    key: str
-    kind: str = "select"
-    values: tuple[str, ...] = ()
-
-
-def _no_values(*_args: Any) -> dict[int, dict[str, Any]]:
-    return {}
-
-
-def _all_asked(*_args: Any) -> dict[str, Sequence[str] | None]:
-    return {}
-
-
-def _nothing_amiss(*_args: Any) -> list[Problem]:
-    return []
-
-
-@dataclass(frozen=True)
-class Register:
-    """The declaration of one register; everything else about it comes from the mechanism.
-
-    `create(session, actor, programme, form)`, `revise(session, actor, record, form, version)` and
-    `withdraw(session, actor, record, reason, on, version)` are its commands. `compute(session, programme, records)` gives derived
-    values by record id, in one go for a whole page; `warnings` among them are Problems that do not block, and
-    `attention(session, programme, record)` gives more of them where one record is shown, but no list needs them.
-    `typed(session, programme, records)` gives the form fields that have no column, `foreseen(session, programme, data, record)` what is
-    wrong with them as submitted (record None: a new one). `asked(session, programme)` names the fields that the form of a new record does not
-    ask for at the time (None), or offers some codes of only. `permits` names the permission of a state that not
-    every editor may give; `by_form` are states that a form on the record's page leads to, so that they are no plain actions; `aside`
-    are states that nothing passes through on its way to another.
-    """
-
-    kind: str
-    plural: str
-    table: type[ProgrammeRecord]
-    form: type[RecordForm]
-    section: str
-    icon: str
-    columns: tuple[Column, ...]
-    create: Callable[..., Any] | None = None
-    revise: Callable[..., Any] | None = None
-    withdraw: Callable[..., Any] | None = None
-    filters: tuple[Filter, ...] = ()
-    search: tuple[str, ...] = ()
-    sort: str = "code"
-    read: Permission = Permission.read_programme
-    write: Permission = Permission.maintain_plan
-    own_write: Permission | None = None
-    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    compute: Callable[..., dict[int, dict[str, Any]]] = _no_values
-    attention: Callable[..., list[Problem]] = _nothing_amiss
-    typed: Callable[..., dict[int, dict[str, Any]]] = _no_values
-    foreseen: Callable[..., list[Problem]] = _nothing_amiss
-    asked: Callable[..., dict[str, Sequence[str] | None]] = _all_asked
-    transitions: Mapping[Any, frozenset[Any]] = field(default_factory=dict)
-    move: Callable[..., Any] | None = None
-    permits: Mapping[Any, Permission] = field(default_factory=dict)
-    by_form: frozenset[Any] = frozenset()
-    aside: frozenset[Any] = frozenset()
-    children: tuple[tuple[str, str], ...] = ()
-    title: str = "name"
-    hidden: bool = False
-
-    def holds(self, key: str) -> bool:
-        return key in self.table.__table__.c  # pyright: ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,59 +183,6 @@ def _sortable(value: Any) -> tuple[bool, Any]:
     return (value is None, value if isinstance(value, int | float) else str(value) if value is not None else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a referenced record is called: its code and its names."""
-
-    id: int
-    code: str
-    zh: str | None
-    en: str | None
-
-    def name(self, lang: str) -> str:
-        return ((self.zh or self.en) if lang.startswith("zh") else (self.en or self.zh)) or self.code
-
-
-def labels(
-    session: Session, kind: str, *, ids: Iterable[int] = (), programme_id: int | None = None, active: bool = True
-) -> dict[int, Label]:
-    """Codes and names of records of one kind, by id: of `ids`, or all of a programme (one query)."""
-    if kind not in record_kinds():
-        return {}
-    if programme_id is not None:
-        query, asked = _named(kind, "active" if active else "all"), {"programme_id": programme_id}
-    else:
-        wanted = sorted({i for i in ids if i is not None})
-        if not wanted:
-            return {}
-        query, asked = _named(kind, "ids"), {"ids": wanted}
-    return {row[0]: Label(*row) for row in session.execute(query, asked)}
-
-
-@cache
-def _named(kind: str, which: str) -> Any:
-    """The query for names, built once for each kind: every page asks for some."""
-    target: Any = record_kinds()[kind].__table__  # pyright: ignore
-    pair = next(
-        (p for p in ("name", "title", "statement", "question", "text", "action") if f"{p}_zh" in target.c), None
-    )
-    texts = (target.c[f"{pair}_zh"], target.c[f"{pair}_en"]) if pair else _borrowed_name(target)
-    query = sql(target.c.id, target.c.code, *texts).order_by(target.c.code)
-    if which == "ids":
-        return query.where(target.c.id.in_(bindparam("ids", expanding=True)))
-    query = query.where(target.c.programme_id == bindparam("programme_id"))
-    return query.where(target.c.withdrawn_on.is_(None)) if which == "active" else query
-
-
-def _borrowed_name(target: Any) -> tuple[Any, Any]:
-    """What a record without a name of its own is called: by its person's name, else by its code."""
-    if "person_id" not in target.c:
-        return target.c.code, target.c.code
-    person: Any = record_kinds()["person"].__table__  # pyright: ignore
-    zh, en = (sql(person.c[name]).where(person.c.id == target.c.person_id) for name in ("name_zh", "name_en"))
-    return zh.scalar_subquery(), en.scalar_subquery()
-
-
 def values(session: Session, register: Register, programme: Any, records: Sequence[Any]) -> list[dict[str, Any]]:
     """Each record as its form: references as codes. What the edit form, the export and the API show (few queries)."""
     fields = register.form.model_fields
@@ -355,21 +215,3 @@ def submission(
     """
     known = [*known, *register.foreseen(session, programme, data, keep)]
     return read_submission(session, register.table, register.form, programme.key, data, keep=keep, known=known)
-
-
-def enum_of(register: Register, key: str) -> type[StrEnum] | None:
-    """The words that a column may hold, if it holds words."""
-    table: Any = register.table.__table__  # pyright: ignore
-    return getattr(table.c[key].type, "words", None) if key in table.c else None
-
-
-def restorer(register: Register) -> Callable[..., Any]:
-    """The command that takes a register's withdrawn record back into use, under the register's own permission."""
-
-    @command(register.write, own=register.own_write)
-    def restore_record(
-        session: Session, actor: Actor, record: ProgrammeRecord, version: int | None = None
-    ) -> ProgrammeRecord:
-        return restore(session, record, version)
-
-    return restore_record

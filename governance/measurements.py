@@ -13,9 +13,9 @@ from governance.commands import command
 from governance.errors import Conflict, Problem, refuse_if
 from governance.forms import Day, Measure, Prose, RecordForm, Reference, Whole
 from governance.goals import Goal
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, find, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 
 
 class MeasurementStatus(StrEnum):

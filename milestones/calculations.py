@@ -5,16 +5,8 @@ from datetime import date
 from typing import Any
 
 from milestones import rag
-from milestones.report_view import (
-    Calculation,
-    DecisionNeeded,
-    GoalLine,
-    Headline,
-    MilestoneLine,
-    People,
-    Plan,
-    Risks,
-)
+from milestones.report_risks import Risks
+from milestones.report_view import Calculation, DecisionNeeded, GoalLine, Headline, MilestoneLine, People, Plan
 from stakeholders import engagement
 
 

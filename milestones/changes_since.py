@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from milestones.rag import Rag
-from milestones.report_view import Change, ChangeKind, Changes, MilestoneLine, Ref, Report, RiskPosition
+from milestones.report_changes import Change, ChangeKind, Changes
+from milestones.report_facts import Ref
+from milestones.report_risks import RiskPosition
+from milestones.report_view import MilestoneLine, Report
 
 LINES = 5
 WorkingDays = Callable[[date, date], int]

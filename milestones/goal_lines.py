@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from governance.goals import Direction, Goal, GoalStatus
-from governance.listings import Label
+from governance.labels import Label
 from milestones.goal_tracking import Tracked
 from milestones.rag import Rag, Reason, Verdict
-from milestones.report_view import GoalLine, Ref, Text
+from milestones.report_facts import Ref, Text
+from milestones.report_view import GoalLine
 
 POINTS = 12
 _PLACES = Decimal("0.0001")

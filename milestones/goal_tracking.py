@@ -13,11 +13,11 @@ from governance.authority import Permission
 from governance.errors import Problem
 from governance.goal_progress import Aim, Progress, progress
 from governance.goals import Goal, GoalForm, GoalStatus
-from governance.listings import Column, Filter, Register
 from governance.measurements import series
 from governance.people import Person
 from governance.programmes import Programme
 from governance.records import current
+from governance.registers import Column, Filter, Register
 from milestones.rag import GoalFacts, Rag, Verdict, goal_rag
 
 SETTLED = {GoalStatus.achieved: Rag.done, GoalStatus.missed: Rag.off_track}

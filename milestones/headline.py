@@ -7,7 +7,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from milestones.plan_standing import TaskStanding, children, counts
 from milestones.rag import Rag, confidence, held, overall
-from milestones.report_view import Cause, DecisionNeeded, GoalLine, Headline, MilestoneLine, Ref, RiskPosition, Strand
+from milestones.report_facts import Ref
+from milestones.report_risks import RiskPosition
+from milestones.report_view import Cause, DecisionNeeded, GoalLine, Headline, MilestoneLine, Strand
 from plans.plan import PlanSchedule
 from plans.progressed import Standing
 

@@ -6,7 +6,8 @@ from datetime import date
 from math import floor, isfinite
 
 from milestones.rag import CRITICAL_WEIGHT, Child, MilestoneFacts, Rag, TaskFacts, Verdict, milestone_rag, task_rag
-from milestones.report_view import MilestoneLine, Plan, Ref
+from milestones.report_facts import Ref
+from milestones.report_view import MilestoneLine, Plan
 from plans.plan import PlannedTask, PlanSchedule
 from plans.progressed import Standing
 from plans.tasks import TaskKind, TaskStatus

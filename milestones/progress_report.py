@@ -16,7 +16,7 @@ from sqlmodel import Session
 from governance import audit
 from governance.decisions import Decision, decisions_needed
 from governance.goals import Goal
-from governance.listings import Label, labels
+from governance.labels import Label, labels
 from governance.programmes import Programme
 from governance.records import current
 from milestones.calculations import calculations
@@ -27,8 +27,9 @@ from milestones.headline import Before, cause_of, driving_tasks, headline, next_
 from milestones.people_lines import people
 from milestones.plan_standing import Governed, milestone_lines, task_standing
 from milestones.register import Milestone
+from milestones.report_facts import Ref, Text
 from milestones.report_trend import with_trend
-from milestones.report_view import DecisionNeeded, Head, MilestoneLine, Money, Ref, Report, Text, TrendPoint
+from milestones.report_view import DecisionNeeded, Head, MilestoneLine, Money, Report, TrendPoint
 from milestones.risk_lines import risk_lines
 from milestones.snapshots import Earlier, earlier_reports
 from plans.phases import Wave

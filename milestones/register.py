@@ -19,9 +19,10 @@ from governance.columns import link, listing, words
 from governance.commands import command
 from governance.errors import Invalid, Problem
 from governance.forms import Code, Flag, Line, RecordForm, Reference, Score, read_form
-from governance.listings import Column, Filter, Register, values
+from governance.listings import values
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans import planning
 from plans.freeze_check import freeze_warnings
 from plans.plan import PlanSchedule, as_of, scheduled

@@ -5,54 +5,15 @@ and worded again in either language. Variances are working days, late is positiv
 """
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum, auto
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-
-from governance.listings import Label
 from milestones.rag import Rag, Reason
+from milestones.report_changes import Changes
+from milestones.report_facts import Fact, Figure, Ref, Text
+from milestones.report_risks import Risks
 
 FORMAT = "steerboard-report/1"
-
-
-def _trimmed(value: Decimal) -> Decimal:
-    """Without the zeros that a column adds: 14.0000 is 14."""
-    return Decimal(f"{value.normalize():f}")
-
-
-Figure = Annotated[Decimal, AfterValidator(_trimmed)]
-
-
-class Fact(BaseModel):
-    """A part of the report; frozen, so that nothing changes it on the way to the reader."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Fact):
-    """A text in the languages in which it was given."""
-
-    zh: str | None = None
-    en: str | None = None
-
-
-class Ref(Fact):
-    """A record: its kind, its code and what it is called."""
-
-    kind: str
-    code: str
-    name: Text
-
-    @classmethod
-    def of(cls, kind: str, code: str, zh: str | None, en: str | None) -> "Ref":
-        return cls(kind=kind, code=code, name=Text(zh=zh, en=en))
-
-    @classmethod
-    def labelled(cls, kind: str, label: Label | None) -> "Ref | None":
-        """The record that a label names, None where there is none."""
-        return cls.of(kind, label.code, label.zh, label.en) if label else None
 
 
 class Head(Fact):
@@ -194,59 +155,6 @@ class GoalLine(Fact):
     reason: Reason
 
 
-class RiskPosition(Fact):
-    """Where a risk stands on the matrix, before and after its response."""
-
-    code: str
-    name: Text
-    kind: str
-    probability: int
-    impact: int
-    score: int
-    residual_probability: int | None = None
-    residual_impact: int | None = None
-    rag: Rag
-
-
-class Response(Fact):
-    """The next thing to be done about a risk; `overdue_wd` is 0 until it is due."""
-
-    code: str
-    action: Text
-    owner: Ref | None
-    due: date | None
-    overdue_wd: int
-
-
-class RiskLine(Fact):
-    """One of the risks that matter most: how bad, which way it moved, what comes next, and what it would hit.
-
-    `movement` is the change of score since the last published report, None where the risk was not in it.
-    """
-
-    risk: Ref
-    category: str
-    score: int
-    level: str
-    movement: int | None
-    rag: Rag
-    reason: Reason
-    owner: Ref | None
-    response: Response | None
-    open_responses: int
-    milestones: tuple[Ref, ...] = ()
-    goals: tuple[Ref, ...] = ()
-    on_driving_path: bool = False
-
-
-class Risks(Fact):
-    """The risks that matter most, and where all open ones stand."""
-
-    top: tuple[RiskLine, ...] = ()
-    positions: tuple[RiskPosition, ...] = ()
-    above_appetite: int = 0
-
-
 class Engagement(Fact):
     """Stance of the key stakeholders (influence 4 or 5) as counts by level, never names. None where fewer than five."""
 
@@ -286,45 +194,6 @@ class People(Fact):
 class Money(Fact):
     budget: Figure
     currency: str
-
-
-class ChangeKind(StrEnum):
-    """What may have changed between two reports, most important first."""
-
-    colour = auto()
-    headline_milestone = auto()
-    milestone_achieved = auto()
-    milestones_moved = auto()
-    decision_closed = auto()
-    decision_raised = auto()
-    risk_score = auto()
-    risk_raised = auto()
-    risk_closed = auto()
-    goal_colour = auto()
-    goal_measured = auto()
-    commitment_broken = auto()
-    commitment_kept = auto()
-    tasks_finished = auto()
-
-
-class Change(Fact):
-    """One thing that changed: which record, from what to what, by how much."""
-
-    kind: ChangeKind
-    subject: Ref | None = None
-    before: str | None = None
-    after: str | None = None
-    delta: int | None = None
-    others: tuple[str, ...] = ()
-
-
-class Changes(Fact):
-    """What changed since the last published report; `more` counts what did not fit."""
-
-    since_issue: int
-    since: date
-    lines: tuple[Change, ...]
-    more: int = 0
 
 
 class Calculation(Fact):

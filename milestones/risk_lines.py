@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from governance.listings import Label
+from governance.labels import Label
 from milestones.headline import open_codes
 from milestones.rag import Rag, RiskFacts, Verdict, risk_rag
-from milestones.report_view import GoalLine, MilestoneLine, Ref, Response, RiskLine, RiskPosition, Risks, Text
+from milestones.report_facts import Ref, Text
+from milestones.report_risks import Response, RiskLine, RiskPosition, Risks
+from milestones.report_view import GoalLine, MilestoneLine
 from plans.plan import PlanSchedule
 from risks import scoring
 from risks.register import Risk, RiskKind, RiskStatus

@@ -21,10 +21,12 @@ from governance.authority import Actor, Permission
 from governance.columns import listing, long_text
 from governance.commands import command
 from governance.errors import Conflict, NotFound, Problem, refuse_if
-from governance.forms import Day, Form, Prose, clean_text
+from governance.forms import Day, Form, Prose
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord
-from milestones.report_view import Issue, PublishedReport, Report, Text, TrendPoint
+from governance.typed_values import clean_text
+from milestones.report_facts import Text
+from milestones.report_view import Issue, PublishedReport, Report, TrendPoint
 
 SETTINGS_VERSION = 1
 NARRATIVE_LIMIT = 1200

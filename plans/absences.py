@@ -14,9 +14,10 @@ from governance.columns import link, words
 from governance.commands import command
 from governance.errors import Problem, refuse_if
 from governance.forms import Control, Day, RecordForm, Reference, Whole
-from governance.listings import Column, Filter, Register, labels
+from governance.labels import labels
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, record_kinds, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.spans import out_of_order
 
 WHOLE_DAY = 100

@@ -12,10 +12,10 @@ from governance.authority import Actor, Permission
 from governance.codes import ids_by_code
 from governance.commands import command
 from governance.errors import Problem, refuse_if
-from governance.listings import Column, Filter, Register
 from governance.people import Department, Person
 from governance.programmes import Programme
 from governance.records import add, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.assignment_records import FULL, ResourceAssignment, ResourceAssignmentForm
 from plans.insight.load import Peak
 from plans.plan import PlanSchedule, as_of, scheduled

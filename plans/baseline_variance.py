@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from governance.authority import Permission
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
+from governance.registers import Column, Filter, Register
 from plans.baseline_dates import Frozen
 from plans.baselines import Baseline, BaselineForm, baselines_of, frozen_rows
 from plans.baselining import requests_for_a_baseline, set_baseline

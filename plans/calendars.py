@@ -16,10 +16,11 @@ from governance.authority import Actor, Permission
 from governance.columns import listing, name_column, words
 from governance.commands import command
 from governance.errors import Problem, Refusal
-from governance.forms import Control, Day, Line, RecordForm, clean_text
-from governance.listings import Column, Register
+from governance.forms import Control, Day, Line, RecordForm
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
+from governance.registers import Column, Register
+from governance.typed_values import clean_text
 from plans.calendar import OFFICE_HOURS, WorkCalendar, five_days
 from plans.calendar_text import hours_by_day, read_exceptions, read_week
 from plans.china import (

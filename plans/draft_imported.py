@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from governance.errors import Problem
-from governance.forms import CODE_PATTERN
 from governance.programmes import UnfinishedWork
+from governance.typed_values import CODE_PATTERN
 from plans.calendar import WorkCalendar
 from plans.calendar_text import write_exceptions, write_week
 from plans.calendars import Holidays, worked_calendar

@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from governance.authority import Permission
 from governance.errors import Problem
-from governance.listings import Column, Filter, Label, Register
+from governance.labels import Label
 from governance.programmes import Programme
 from governance.records import current
+from governance.registers import Column, Filter, Register
 from plans.freeze_windows import (
     FreezeWindow,
     FreezeWindowForm,

@@ -11,7 +11,7 @@ from governance.columns import listing, long_text, name_column, words
 from governance.commands import command
 from governance.errors import Problem
 from governance.forms import Day, Line, Prose, RecordForm, Reference
-from governance.listings import Label
+from governance.labels import Label
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
 from plans.freezes import Barred, Dated, Freeze, FreezeKind, in_the_way

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from governance import audit
 from governance.errors import Problem
-from governance.listings import Label, labels
+from governance.labels import Label, labels
 from governance.programmes import Programme
 from plans.assignment_records import assigned_tasks
 from plans.baseline_dates import Frozen

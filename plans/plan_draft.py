@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from governance.errors import Problem
-from governance.forms import CODE_PATTERN
 from governance.people import DepartmentForm, PersonForm
+from governance.typed_values import CODE_PATTERN
 from plans.assignment_loading import DraftAssignment
 from plans.calendar import WorkCalendar
 from plans.calendar_text import usual_hours, write_exceptions, write_week

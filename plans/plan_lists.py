@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from governance.authority import Permission
 from governance.errors import Problem
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
+from governance.registers import Column, Filter, Register
 from plans.calendars import day_length
 from plans.durations import format_duration
 from plans.freeze_check import wave_freeze_warnings

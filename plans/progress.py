@@ -13,9 +13,9 @@ from governance.columns import link, long_text, measure
 from governance.commands import command
 from governance.errors import Problem, refuse_if
 from governance.forms import Day, Percent, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, find, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.calendars import day_length
 from plans.durations import DayLength, format_duration, parse_duration
 from plans.tasks import Duration, Task, TaskKind, TaskStatus

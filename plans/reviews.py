@@ -14,9 +14,9 @@ from governance.columns import link, long_text, name_column, words
 from governance.commands import command
 from governance.errors import Problem
 from governance.forms import Day, Line, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme, Weekday
 from governance.records import ProgrammeRecord, add, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.calendars import project_calendar
 from plans.plan import PlannedTask, PlanSchedule, as_of
 from plans.progressed import Standing

@@ -14,8 +14,9 @@ from sqlmodel import Field
 
 from governance.columns import link, long_text, name_column, words
 from governance.errors import Problem, Refusal
-from governance.forms import Control, Day, Line, RecordForm, Reference, clean_text
+from governance.forms import Control, Day, Line, RecordForm, Reference
 from governance.records import ProgrammeRecord
+from governance.typed_values import clean_text
 from plans.durations import parse_duration
 from plans.link_notation import parse_links
 from plans.phases import Position

@@ -12,9 +12,9 @@ from governance.columns import link, listing, long_text
 from governance.commands import command
 from governance.errors import Invalid, Problem
 from governance.forms import Day, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.plan import as_of
 from plans.progress import ProgressUpdate
 from plans.tasks import Task

@@ -13,9 +13,9 @@ from governance.columns import link, long_text, name_column
 from governance.commands import command
 from governance.errors import Invalid, Problem
 from governance.forms import Line, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, revise, withdraw
+from governance.registers import Column, Filter, Register
 from plans.durations import DayLength
 from plans.insight.what_if import Outcome, outcome
 from plans.plan import PlanSchedule, as_of, scheduled

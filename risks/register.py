@@ -12,9 +12,9 @@ from governance.commands import command
 from governance.errors import Conflict, Problem, refuse_if
 from governance.forms import Day, Line, Prose, RecordForm, Reference, Score
 from governance.goals import Factor
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 from risks import scoring
 from risks.attention import attention
 

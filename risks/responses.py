@@ -13,9 +13,9 @@ from governance.columns import link, long_text, money, words
 from governance.commands import command
 from governance.errors import Problem, refuse_if
 from governance.forms import Day, Money, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, find, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 from risks.register import Risk
 
 

@@ -13,9 +13,9 @@ from governance.columns import link, long_text, words
 from governance.commands import command
 from governance.errors import Conflict, NotPermitted, Problem, refuse_if
 from governance.forms import Day, Form, Prose, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, current, find, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 from stakeholders.sponsors import Sponsor
 
 

@@ -13,10 +13,10 @@ from governance.columns import link, name_column, words
 from governance.commands import command
 from governance.errors import Problem, refuse_if
 from governance.forms import Code, Day, Line, RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.people import Department, Person
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, current, find, ids_by_code, revise, withdraw
+from governance.registers import Column, Filter, Register
 from stakeholders import raci_lint
 from stakeholders.raci_lint import Role
 

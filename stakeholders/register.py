@@ -14,9 +14,9 @@ from governance.columns import link, long_text, name_column, words
 from governance.commands import command
 from governance.errors import Problem
 from governance.forms import Day, Flag, Line, Prose, RecordForm, Reference, Score
-from governance.listings import Column, Filter, Register
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 from stakeholders import engagement
 from stakeholders.engagement import Quadrant, Stance
 

@@ -12,10 +12,10 @@ from governance.columns import link, words
 from governance.commands import command
 from governance.errors import Conflict, Problem, refuse_if
 from governance.forms import RecordForm, Reference
-from governance.listings import Column, Filter, Register
 from governance.people import Person
 from governance.programmes import Programme
 from governance.records import ProgrammeRecord, add, check_not_withdrawn, current, move, revise, withdraw
+from governance.registers import Column, Filter, Register
 
 
 class SponsorLevel(StrEnum):

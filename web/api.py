@@ -7,8 +7,9 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from governance.forms import Form, read_form
-from governance.listings import Register, restorer, submission
+from governance.listings import submission
 from governance.records import find
+from governance.registers import Register, restorer
 from web import api_records, idempotency
 from web.access import Code, Here, InProgramme, end_reading
 from web.api_bodies import JsonBody, based_on, etag, typed_problems

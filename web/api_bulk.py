@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from governance.bulk_changes import Picked, change_rows, withdraw_rows
 from governance.errors import Problem, refuse_if
-from governance.listings import Register
+from governance.registers import Register
 from web import api_records, bulk_changes
 from web.access import Here, InProgramme
 from web.api import answered

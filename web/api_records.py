@@ -11,7 +11,8 @@ from starlette.datastructures import QueryParams
 from governance import audit
 from governance.errors import Problem, refuse_if
 from governance.forms import enum_type
-from governance.listings import Query, Register, enum_of, page_of, values
+from governance.listings import Query, page_of, values
+from governance.registers import Register, enum_of
 from web.access import Here
 from web.i18n import language
 from web.rendering import plain

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from governance.directory import CHARTER
-from governance.listings import Filter, Register, enum_of
+from governance.registers import Filter, Register, enum_of
 from web.api_shapes import REASON, VERSION, Json, body, schemas_of, shared_schemas
 from web.field_kinds import fields_for_many
 from web.i18n import speaking

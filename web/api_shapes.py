@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.bulk_changes import MOST
 from governance.forms import RecordForm
-from governance.listings import Register, enum_of
+from governance.registers import Register, enum_of
 from web.field_kinds import fields_for_many
 from web.words.fields import hint, label
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from governance.bulk_changes import MOST, Picked, RowsRefused, change_rows, withdraw_rows
 from governance.errors import Invalid, NotFound, Problem, Refusal
-from governance.listings import Register
+from governance.registers import Register
 from web.access import Here
 from web.cells import Names, maker
 from web.field_kinds import fields_for_many

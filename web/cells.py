@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from governance.forms import references_of
-from governance.listings import Column, Label, Register, labels
+from governance.labels import Label, labels
+from governance.registers import Column, Register
 from web.access import Here
 from web.i18n import language, listed, money, number, plain_day
 from web.registry import register_of

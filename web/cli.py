@@ -4,18 +4,27 @@ Exit 0 on success, 1 on a refusal (one sentence on the standard error), 2 on wro
 """
 
 import gc
-import os
 import sys
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from web.database import Database
-    from web.settings import Settings
+from web.cli_frame import opened, ready_database, refused, sentence_of, settings_at_hand, terminal_language
+from web.cli_options import (
+    AsJson,
+    Code,
+    Day,
+    ExportFormat,
+    LanguageTag,
+    LevelDay,
+    Output,
+    Programme,
+    ReportFormat,
+    RoleName,
+    ScopeName,
+    SolverName,
+)
 
 # What a process loads stays: looking for garbage after every 700 new objects, as Python does unless it is told otherwise, would take a
 # fifth of the time to start.
@@ -47,67 +56,6 @@ def _general(
     """Project governance and change management for CRM rollouts."""
 
 
-class RoleName(StrEnum):
-    """The roles, repeated here because loading them would load the database as well."""
-
-    admin = "admin"
-    pm = "pm"
-    owner = "owner"
-    department_lead = "department_lead"
-    change_lead = "change_lead"
-    sponsor = "sponsor"
-    steering = "steering"
-    executive = "executive"
-    auditor = "auditor"
-
-
-class ScopeName(StrEnum):
-    read = "read"
-    write = "write"
-
-
-class ExportFormat(StrEnum):
-    json = "json"
-    xlsx = "xlsx"
-    csv = "csv"
-    mspdi = "mspdi"
-    ics = "ics"
-
-
-class ReportFormat(StrEnum):
-    html = "html"
-    pdf = "pdf"
-    json = "json"
-
-
-class SolverName(StrEnum):
-    heuristic = "heuristic"
-    cp_sat = "cp-sat"
-
-
-class LanguageTag(StrEnum):
-    zh = "zh-CN"
-    en = "en"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-08-13") from None
-
-
-Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the programme.")]
-_AS_OF = "As of the end of this day; the programme's own status date if not given."
-Day = Annotated[date | None, typer.Option("--status-date", parser=_day, metavar="DATE", help=_AS_OF)]
-LevelDay = Annotated[
-    date | None, typer.Option("--status-date", parser=_day, metavar="DATE", help="Work left goes on after this day.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="File to write.")]
-Programme = Annotated[str | None, typer.Option("--programme", metavar="CODE", help="Code of the programme.")]
-
-
 # --- The server and its data -----------------------------------------------------------------------------------------
 
 
@@ -121,7 +69,7 @@ def serve(
     from web.serving import serve as run
 
     given = {"host": host, "port": port, "sample": sample}
-    settings = _settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    settings = settings_at_hand().model_copy(update={k: v for k, v in given.items() if v is not None})
     run(settings, tell=lambda line: print(line, flush=True))
 
 
@@ -131,9 +79,9 @@ def migrate() -> None:
     from web.migrating import head, upgrade
     from web.serving import check_folder
 
-    settings = _settings()
+    settings = settings_at_hand()
     check_folder(settings.data_dir)
-    backup = upgrade(_opened(settings))
+    backup = upgrade(opened(settings))
     print(f"The database is at revision {head()}." + (f" A backup of how it was: {backup}" if backup else ""))
 
 
@@ -146,8 +94,8 @@ def template(
     """Fill the empty plan of a programme from the template: a CRM rollout in seven phases."""
     from web.plan_cli import template_command
 
-    _ready()
-    print(template_command(_settings(), code, waves, deliverables))
+    ready_database()
+    print(template_command(settings_at_hand(), code, waves, deliverables))
 
 
 @sample.command("load")
@@ -155,7 +103,7 @@ def load_sample_rollout() -> None:
     """Load the sample rollout with one account per role."""
     from web.sample.loading import load_sample
 
-    load_sample(_ready())
+    load_sample(ready_database())
     print("The sample is loaded.")
 
 
@@ -165,7 +113,7 @@ def backup(path: Annotated[Path, typer.Argument(metavar="PATH", help="Archive to
     from web.backups import back_up
     from web.serving import check_folder
 
-    settings = _settings()
+    settings = settings_at_hand()
     check_folder(settings.data_dir)
     back_up(settings, path)
     print(f"Backed up to {path}. The archive is not encrypted: keep it as safe as the server.")
@@ -179,7 +127,7 @@ def restore(
     """Restore an archive after checking it; the server must not be running."""
     from web.backups import restore as put_back
 
-    count, aside = put_back(_settings(), path, force=force)
+    count, aside = put_back(settings_at_hand(), path, force=force)
     print(f"Restored; {count} entries of the trail were verified. Everybody signs in anew.")
     if aside is not None:
         print(f"What was there before is in {aside}.")
@@ -190,7 +138,7 @@ def verify_audit() -> None:
     """Find any entry of the trail that was edited, removed or re-ordered."""
     from governance.audit import verify
 
-    database = _ready()
+    database = ready_database()
     with database.transaction(writes=False) as session:
         count, breaks = verify(session, database.audit_key, database.anchor())
     for broken in breaks[:20]:
@@ -216,7 +164,7 @@ def add_user(
     from web.cli_accounts import add_user as add
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
-    print(add(_ready(), email, role, programme, name, password))
+    print(add(ready_database(), email, role, programme, name, password))
 
 
 @token.command("create")
@@ -229,7 +177,7 @@ def create_token(
     """Print a personal API token, once (`Authorization: Bearer …`)."""
     from web.cli_accounts import create_token as create
 
-    print(create(_ready(), email, scope, days, name))
+    print(create(ready_database(), email, scope, days, name))
 
 
 # --- Plans and reports -----------------------------------------------------------------------------------------------
@@ -245,8 +193,8 @@ def import_plan(
     """Import a plan; nothing is written unless all of it can be."""
     from web.plan_cli import import_command
 
-    _ready()
-    print(import_command(_settings(), file, programme, dry_run, as_json))
+    ready_database()
+    print(import_command(settings_at_hand(), file, programme, dry_run, as_json))
 
 
 @app.command("export")
@@ -259,8 +207,8 @@ def export_programme(
     """Export a programme, and say what the file cannot hold."""
     from web.plan_cli import export_command
 
-    _ready()
-    print(export_command(_settings(), code, fmt.value, output, lang.value))
+    ready_database()
+    print(export_command(settings_at_hand(), code, fmt.value, output, lang.value))
 
 
 @app.command()
@@ -274,8 +222,8 @@ def schedule(
     from web.plan_cli import schedule_command
 
     if Path(source).suffix.lower() not in (".xml", ".json") and not Path(source).is_file():
-        _ready()
-    print(schedule_command(_settings(), source, status_date, not without_progress, as_json))
+        ready_database()
+    print(schedule_command(settings_at_hand(), source, status_date, not without_progress, as_json))
 
 
 @app.command()
@@ -291,9 +239,9 @@ def level(
     from web.level_cli import is_plan_file, level_command
 
     if not is_plan_file(source):
-        _ready()
+        ready_database()
     with speaking(terminal_language()):
-        print(level_command(_settings(), source, solver.value, time_limit, status_date, as_json))
+        print(level_command(settings_at_hand(), source, solver.value, time_limit, status_date, as_json))
 
 
 @app.command()
@@ -307,8 +255,8 @@ def report(
     """Write the executive progress report."""
     from web.report_cli import report_command
 
-    _ready()
-    print(report_command(_settings(), code, fmt.value, lang.value, status_date, output))
+    ready_database()
+    print(report_command(settings_at_hand(), code, fmt.value, lang.value, status_date, output))
 
 
 # --- The frame -------------------------------------------------------------------------------------------------------
@@ -323,7 +271,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it by another Python deserves a sentence
-        return _refused("Steerboard needs Python 3.11 or newer.")
+        return refused("Steerboard needs Python 3.11 or newer.")
     try:
         app(arguments)
     except SystemExit as end:
@@ -331,68 +279,11 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        sentence = _sentence(error)
+        sentence = sentence_of(error)
         if sentence is None:
             raise
-        return _refused(sentence)
+        return refused(sentence)
     return 0
-
-
-def _sentence(error: Exception) -> str | None:
-    """A refusal in the terminal's language; None for an error of our own."""
-    from governance.errors import Refusal
-
-    if isinstance(error, Refusal):
-        from web.i18n import speaking
-        from web.words.refusals import message
-
-        with speaking(terminal_language()):
-            return " ".join(dict.fromkeys(message(problem) for problem in error.problems))
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return None
-
-
-def _refused(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
-    return 1
-
-
-def terminal_language() -> str:
-    """`zh-CN` or `en`, by the locale of the environment."""
-    chosen = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
-    return "zh-CN" if chosen.lower().startswith("zh") else "en"
-
-
-def _settings() -> "Settings":
-    from pydantic import ValidationError
-
-    from governance.errors import Invalid, Problem
-    from web.settings import Settings
-
-    try:
-        return Settings()  # pyright: ignore
-    except ValidationError as error:
-        wrong = [(f"STEERBOARD_{e['loc'][0]}".upper() if e["loc"] else "", e["msg"]) for e in error.errors()]
-        raise Invalid([Problem("SETTING_INVALID", "", None, {"name": n, "detail": d}) for n, d in wrong]) from error
-
-
-def _opened(settings: "Settings") -> "Database":
-    from web.database import open_database
-
-    return open_database(settings)
-
-
-def _ready() -> "Database":
-    """The database, made if it is new; one of another version is refused."""
-    from web.migrating import require_current
-    from web.serving import check_folder
-
-    settings = _settings()
-    check_folder(settings.data_dir)
-    database = _opened(settings)
-    require_current(database)
-    return database
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from governance import audit
 from governance.codes import one_writer
 from governance.errors import Busy, Conflict, Problem
+from governance.recording import RecordingSession
 from web.settings import Settings
 
 SAFE_SQLITE = (
@@ -63,7 +64,7 @@ class Database:
         self._gate, self._waiting = threading.Lock(), threading.Semaphore(WRITERS_WAITING)
 
     @contextmanager
-    def transaction(self, *, writes: bool) -> Iterator[audit.RecordingSession]:
+    def transaction(self, *, writes: bool) -> Iterator[RecordingSession]:
         """A session whose changes are committed when the block ends, and none of them if it fails.
 
         Raises:
@@ -71,7 +72,7 @@ class Database:
         """
         with self._writer() if writes else _nothing():
             engine = self.engine if writes else self._reading
-            session = audit.RecordingSession(engine, expire_on_commit=False, autoflush=True)
+            session = RecordingSession(engine, expire_on_commit=False, autoflush=True)
             session.info.update(audit_key=self.audit_key)
             try:
                 if writes:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
-from governance.listings import Label
+from governance.labels import Label
 from plans.insight.choke_points import ChokePoint
 from plans.insight.harm import Harm
 from plans.insight.reliance import Reliance

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic.fields import FieldInfo
 
 from governance.forms import Control, Form, enum_type, is_list, markers, reference_kind
-from governance.listings import Register
+from governance.registers import Register
 from web.i18n import language
 
 # What fits into a cell: one line. Long texts and lists are edited on the record's page.

@@ -13,7 +13,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from governance import audit
-from governance.listings import Register
+from governance.registers import Register
 from web import register_lists
 from web.access import Here, database_of
 from web.i18n import language

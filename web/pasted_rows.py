@@ -5,7 +5,7 @@ import io
 
 from governance.errors import Invalid, Problem
 from governance.exchange import MAX_BYTES
-from governance.listings import Register
+from governance.registers import Register
 from web.register_exports import csv_bytes
 from web.register_imports import PASTED, headless_columns, is_column
 from web.uploads import Upload

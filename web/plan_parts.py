@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from governance.listings import Label
+from governance.labels import Label
 from plans.plan import PlanSchedule, scheduled
 from plans.plan_insight import PlanInsight, insight_of
 from web.access import Here

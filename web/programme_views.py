@@ -12,7 +12,8 @@ from governance.authority import Actor, Permission
 from governance.directory import CHARTER
 from governance.errors import Refusal, Stale, VersionMissing
 from governance.forms import references_of
-from governance.listings import labels, values
+from governance.labels import labels
+from governance.listings import values
 from governance.programmes import ProgrammeForm, programme_warnings, programmes_of
 from web.access import Here
 from web.cells import Names, shown

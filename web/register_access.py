@@ -7,8 +7,8 @@ from fastapi import Depends, Path
 from governance.authority import not_permitted
 from governance.errors import NotFound, NotPermitted, Problem, VersionMissing
 from governance.forms import Form, Line, Prose
-from governance.listings import Register
 from governance.records import check_version, find
+from governance.registers import Register
 from web.access import Code, Here, InProgramme, readable
 from web.registry import REGISTERS
 

@@ -5,7 +5,8 @@ from dataclasses import field as default
 from typing import Any
 
 from governance.errors import Refusal
-from governance.listings import Register, values
+from governance.listings import values
+from governance.registers import Register
 from web.access import Here
 from web.cells import Names, maker
 from web.i18n import gettext

@@ -9,7 +9,8 @@ from typing import Any
 
 from fastapi import Response
 
-from governance.listings import Register, all_of, values
+from governance.listings import all_of, values
+from governance.registers import Register
 from web.access import Here
 from web.register_lists import query_of
 

@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 from governance import audit
 from governance.errors import Invalid, Problem, Refusal, Stale, VersionMissing
 from governance.forms import Control, bounds, enum_type, is_list, markers, reference_kind
-from governance.listings import Register, enum_of, values
+from governance.listings import values
+from governance.registers import Register, enum_of
 from web.access import Here
 from web.cells import choices
 from web.field_kinds import kind_of

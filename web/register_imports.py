@@ -9,7 +9,7 @@ from governance.errors import Problem, Refusal
 from governance.exchange import Table, read_table
 from governance.forms import RecordForm
 from governance.imports import ImportResult, RowProblem, import_rows
-from governance.listings import Register
+from governance.registers import Register
 from web import uploads
 from web.access import Here, database_of
 from web.field_kinds import field_in_cell

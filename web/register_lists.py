@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from governance.authority import Permission
 from governance.forms import enum_type, reference_kind
-from governance.listings import Column, Filter, Page, Query, Register, enum_of, page_of
+from governance.listings import Page, Query, page_of
+from governance.registers import Column, Filter, Register, enum_of
 from web.access import Here
 from web.cells import NUMERIC, Names, choices, maker
 from web.field_kinds import field_in_cell, fields_for_many

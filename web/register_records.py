@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any
 
 from governance import audit
-from governance.listings import Column, Query, Register, page_of
+from governance.listings import Query, page_of
 from governance.records import record_kinds
+from governance.registers import Column, Register
 from web.access import Here
 from web.cells import NUMERIC, Names, cell, shown
 from web.i18n import gettext, instant, language, listed, plain_day, text_of

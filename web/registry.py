@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from governance.listings import Register
+from governance.registers import Register
 
 REGISTERS: dict[str, Register] = {}
 # (kind, "index" | "show" | "edit") -> (template of the panel, what gives its data: (here) or (here, record); a new record is None)

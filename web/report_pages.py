@@ -11,7 +11,8 @@ from markupsafe import Markup
 from governance.authority import Permission
 from governance.errors import Refusal
 from milestones.progress_report import progress_report
-from milestones.report_view import PublishedReport, Report, Text
+from milestones.report_facts import Text
+from milestones.report_view import PublishedReport, Report
 from milestones.snapshots import ReportIssue, issues
 from web.access import Here
 from web.charts.canvas import Look, Size
@@ -20,7 +21,8 @@ from web.i18n import gettext, instant, language, pick, plain_day, text_of
 from web.keeping import kept
 from web.rendering import environment
 from web.reports.json import IssueLine, ReportDocument, document
-from web.reports.paper import Paper, paper
+from web.reports.paper import paper
+from web.reports.parts import Paper
 from web.viewclass import viewclass
 from web.words.refusals import message
 from web.words.values import value_label

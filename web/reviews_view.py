@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from governance.listings import labels
+from governance.labels import labels
 from plans.plan import PlanSchedule, scheduled
 from plans.reviews import AHEAD_DAYS, Review, Sitting, reviews_of, sittings
 from web.access import Here

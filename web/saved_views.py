@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from governance.authority import Permission
 from governance.errors import Refusal
 from governance.forms import read_form
-from governance.listings import Register
+from governance.registers import Register
 from governance.saved_views import SavedView, SavedViewForm, views_in
 from web.access import Here
 from web.i18n import gettext

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Text, bindparam, case, cast, or_
 from sqlalchemy import select as sql
 
-from governance.listings import Register
+from governance.registers import Register
 from web.access import Here
 from web.i18n import gettext, pick
 from web.registry import REGISTERS

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from governance import audit
 from governance.errors import Problem, refuse_if
 from governance.forms import Day, Form, Line, read_fields
-from governance.listings import Register
+from governance.registers import Register
 from web.access import Here
 from web.i18n import gettext, instant
 from web.register_forms import summary

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from governance.errors import Conflict
-from governance.listings import Register, enum_of
 from governance.records import move
+from governance.registers import Register, enum_of
 from web import registry, served
 
 served.enter_all()

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal as D
 
 from milestones.rag import Rag, Reason
+from milestones.report_changes import Change, ChangeKind, Changes
+from milestones.report_facts import Ref, Text
+from milestones.report_risks import Response, RiskLine, RiskPosition, Risks
 from milestones.report_view import (
     Calculation,
     Cause,
-    Change,
-    ChangeKind,
-    Changes,
     Commitments,
     DecisionNeeded,
     Engagement,
@@ -23,15 +23,9 @@ from milestones.report_view import (
     People,
     Plan,
     PublishedReport,
-    Ref,
     Report,
-    Response,
     Responsibilities,
-    RiskLine,
-    RiskPosition,
-    Risks,
     Strand,
-    Text,
     TrendClass,
     TrendPoint,
 )

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from governance.programmes import Programme, find_programme
 from milestones.progress_report import progress_report
 from milestones.rag import Rag, Reason
-from milestones.report_view import ChangeKind, Report, TrendClass
+from milestones.report_changes import ChangeKind
+from milestones.report_view import Report, TrendClass
 from tests.milestones import small_rollout as small
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from governance.authority import Role
 from governance.errors import Conflict, Invalid, NotPermitted
 from governance.forms import read_form
-from governance.listings import labels
+from governance.labels import labels
 from governance.programmes import Programme
 from stakeholders.commitments import (
     COMMITMENTS,

@@ -17,8 +17,8 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from governance.authority import GRANTS, Role
-from governance.listings import Register
 from governance.programmes import Programme
+from governance.registers import Register
 from tests.builders import a_programme
 from web.database import Database
 from web.field_kinds import field_in_cell, fields_for_many

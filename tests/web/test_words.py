@@ -16,7 +16,7 @@ from governance.authority import Role
 from governance.commands import COMMANDS
 from governance.errors import Problem
 from governance.forms import bounds, enum_type, reference_kind
-from governance.listings import Register, enum_of
+from governance.registers import Register, enum_of
 from tests import source
 from web import registry, served
 from web.i18n import speaking

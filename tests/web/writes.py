@@ -25,10 +25,10 @@ from governance.calendar_feeds import FeedForm, create_feed
 from governance.change_requests import ChangeStatus
 from governance.forms import is_list, read_form
 from governance.goals import GoalStatus
-from governance.listings import Register
 from governance.memberships import grant_role
 from governance.passwords import set_password
 from governance.programmes import Programme
+from governance.registers import Register
 from governance.sign_ins import new_secret, sign_in
 from milestones.register import plan_task
 from plans.calendars import CalendarForm, open_calendar

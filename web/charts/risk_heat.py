@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from milestones.report_view import RiskPosition, Risks
+from milestones.report_risks import RiskPosition, Risks
 from risks.scoring import Level, level
 from web.charts.canvas import Look, Sheet
 from web.i18n import gettext

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from governance.authority import Permission
 from governance.errors import Invalid, Problem, Refusal
 from governance.exchange import MAX_BYTES
-from governance.listings import Register
+from governance.registers import Register
 from web import register_imports
 from web.access import Here, InProgramme, Submitted
 from web.pasted_rows import pasted_upload

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Request, Response
 
 from governance.errors import Refusal
 from governance.forms import read_form
-from governance.listings import Register, restorer, submission
+from governance.listings import submission
 from governance.records import find
+from governance.registers import Register, restorer
 from web import kept_lists, register_exports, register_forms, register_records
 from web.access import Code, Here, InProgramme, Submitted
 from web.register_access import (

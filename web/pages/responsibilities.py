@@ -12,6 +12,7 @@ from web.access import InProgramme, Submitted
 from web.keeping import kept
 from web.kept_lists import content_of
 from web.rendering import respond, see_other
+from web.responsibility_cell import cell_form
 from web.responsibility_matrix import Board, ResponsibilitiesView
 
 router = APIRouter(prefix="/programmes/{programme}/responsibilities", include_in_schema=False)
@@ -37,13 +38,13 @@ def export(here: InProgramme, form: Annotated[str, Path(pattern="^(csv|xlsx)$")]
 @router.get("/{code}/cells/{key}")
 def cell(here: InProgramme, code: Code, key: Key) -> Response:
     deliverable = find(here.session, Deliverable, here.programme.id, code.upper())
-    return respond(here.request, "responsibilities/cell.html", responsibility_matrix.cell_form(here, deliverable, key))
+    return respond(here.request, "responsibilities/cell.html", cell_form(here, deliverable, key))
 
 
 @router.get("/{code}/cells/{key}/form")
 def cell_in_place(here: InProgramme, code: Code, key: Key) -> Response:
     deliverable = find(here.session, Deliverable, here.programme.id, code.upper())
-    view = responsibility_matrix.cell_form(here, deliverable, key)
+    view = cell_form(here, deliverable, key)
     return respond(here.request, "responsibilities/cell.html", view, block="cell")
 
 

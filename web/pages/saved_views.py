@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from governance.errors import Refusal
-from governance.listings import Register
+from governance.registers import Register
 from governance.saved_views import SavedView, find_view, revise_view, save_view, withdraw_view
 from web.access import Code, Here, InProgramme, Submitted
 from web.register_access import opened_with

@@ -1,9 +1,10 @@
 """The report laid out in words: what the page and the PDF both print, so that neither can say anything that the other does not."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from milestones.report_facts import Ref
+from milestones.report_risks import RiskLine
 from milestones.report_view import (
     Calculation,
     DecisionNeeded,
@@ -12,178 +13,28 @@ from milestones.report_view import (
     MilestoneLine,
     Money,
     PublishedReport,
-    Ref,
     Report,
-    RiskLine,
 )
 from web.i18n import day as long_day
 from web.i18n import gettext, instant, money, number, pgettext, plain_day, short_day, signed
-from web.viewclass import viewclass
+from web.reports.parts import (
+    CalculationPart,
+    DecisionPart,
+    FigurePart,
+    GoalPart,
+    HeadlinePart,
+    Mark,
+    MilestonePart,
+    Paper,
+    Part,
+    RiskPart,
+    StrandPart,
+)
 from web.words import reports as words
 from web.words.reports import text
 from web.words.values import unit_label, value_label
 
 DECISIONS_SHOWN = 3
-
-
-@viewclass
-class Part:
-    """A piece of text that may lead somewhere."""
-
-    text: str
-    href: str = ""
-
-
-@viewclass
-class Mark:
-    """A status: its tone, its word, and the rule that gave it."""
-
-    tone: str
-    word: str
-    why: str = ""
-
-
-@viewclass
-class StrandPart:
-    label: str
-    href: str
-    counts: list[tuple[str, str, int]]
-
-
-@viewclass
-class HeadlinePart:
-    mark: Mark
-    sentence: str
-    confidence: str
-    strands: list[StrandPart]
-    computed: str = ""
-    milestone: Part | None = None
-    cause: Part | None = None
-    cause_said: str = ""
-    decision: Part | None = None
-
-
-@viewclass
-class DecisionPart:
-    decision: Part
-    question: str
-    by: str
-    overdue: str
-    cost: str
-    consequence: str
-    who: str
-    concerns: list[Part]
-
-
-@viewclass
-class MilestonePart:
-    milestone: Part
-    name: str
-    gate: str
-    baseline: str
-    forecast: str
-    variance: str
-    variance_words: str
-    room: str
-    mark: Mark
-    trend: str
-    owner: str
-    achieved: bool
-
-
-@viewclass
-class GoalPart:
-    goal: Part
-    name: str
-    unit: str
-    baseline: str
-    now: str
-    now_on: str
-    expected: str
-    target: str
-    due: str
-    owner: str
-    trend: str
-    trend_words: str
-    mark: Mark
-    chart: str
-
-
-@viewclass
-class RiskPart:
-    risk: Part
-    name: str
-    category: str
-    score: str
-    level: str
-    movement: str
-    movement_words: str
-    owner: str
-    action: str
-    action_due: str
-    action_owner: str
-    overdue: str
-    hits: list[Part]
-    on_path: bool
-    mark: Mark
-
-
-@viewclass
-class FigurePart:
-    label: str
-    value: str
-    note: str
-    tone: str = ""
-    href: str = ""
-
-
-@viewclass
-class CalculationPart:
-    """How a figure came about, for a reader who asks."""
-
-    key: str
-    title: str
-    formula: str
-    inputs: list[tuple[str, str]]
-    result: str
-    rows: list[Part]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Everything that is printed, in the order in which it is printed."""
-
-    title: str
-    code: str
-    issue: str
-    as_of: str
-    working_day: str
-    headline: HeadlinePart
-    narrative: str
-    narrative_by: str
-    decisions_answer: str
-    decisions: list[DecisionPart]
-    decisions_more: str
-    milestones_answer: str
-    milestones: list[MilestonePart]
-    milestones_read: str
-    passed: str
-    goals_answer: str
-    goals: list[GoalPart]
-    risks_answer: str
-    risks: list[RiskPart]
-    people_answer: str
-    figures: list[FigurePart]
-    changes_title: str
-    changes: list[str]
-    changes_more: str
-    footer: list[tuple[str, str]]
-    calculations: list[CalculationPart]
-    has_trend: bool
-    has_ladder: bool
-    provisional: str = ""
-    sample: str = ""
-    base: str = ""
 
 
 def paper(published: PublishedReport, base: str | None) -> Paper:

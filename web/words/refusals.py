@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance.errors import Problem
-from governance.listings import Label
+from governance.labels import Label
 from web.i18n import N_, gettext, language, listed, number, plain_day
 from web.words import changes
 from web.words.fields import label

@@ -5,7 +5,9 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from milestones.rag import Reason
-from milestones.report_view import Change, ChangeKind, Headline, MilestoneLine, Ref, Report, Text
+from milestones.report_changes import Change, ChangeKind
+from milestones.report_facts import Ref, Text
+from milestones.report_view import Headline, MilestoneLine, Report
 from web.i18n import N_, gettext, ngettext, number, pgettext, pick, plain_day, short_day
 from web.words.values import value_label
 
