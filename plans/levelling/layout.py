@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import gcd
 
-from governance.errors import Problem, refuse_if
+from governance.errors import Problem
 from plans.levelling.constrained_project import NEVER, ConstrainedProject
 from plans.levelling.generation import serial
 from plans.levelling.resourced_plan import ResourcedPlan
@@ -35,13 +35,12 @@ class Layout:
 
 
 def layout(plan: ResourcedPlan, status: datetime | None = None) -> Layout:
-    """The problem of a plan as of the data date. Raises `Invalid` with all that levelling cannot honour."""
-    refuse_if(_not_levelled(plan))
+    """The problem of a plan as of the data date. All of it is worked on one calendar (`not_on_one_calendar`)."""
     given = situation(plan.network, status, with_progress=True)
     return _Builder(plan, given).built()
 
 
-def _not_levelled(plan: ResourcedPlan) -> Iterable[Problem]:
+def not_on_one_calendar(plan: ResourcedPlan) -> Iterable[Problem]:
     """Whatever is not worked on the plan's calendar: its resources are asked for at other minutes than those counted."""
     network = plan.network
     summaries = set(network.table.summaries)

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
-from governance.errors import Invalid, Problem
+from governance.errors import Invalid, Problem, refuse_if
+from plans.levelling.by_calendars import CalendarLevelled, level_by_calendars
 from plans.levelling.exact import Progress, library, solve
 from plans.levelling.generation import Starts
 from plans.levelling.improvement import WORK, best_found
 from plans.levelling.late_placement import as_late_as_possible
-from plans.levelling.layout import Layout, layout
+from plans.levelling.layout import Layout, layout, not_on_one_calendar
+from plans.levelling.levelled_task import LevelledTask
 from plans.levelling.lower_bounds import lower_bound
 from plans.levelling.resourced_plan import ResourcedPlan
 from plans.network import MilestoneKind
@@ -34,19 +35,6 @@ class Solver(StrEnum):
     cp_sat = "cp-sat"
 
 
-class LevelledTask(NamedTuple):
-    """A task as levelled. Minutes are worked ones from the start of the plan; `delay_min` is against the unlevelled finish."""
-
-    id: str
-    name: str
-    start: datetime
-    finish: datetime
-    start_min: int | float
-    finish_min: int | float
-    delay_min: int | float
-    deadline_missed: bool
-
-
 Progressed = Progress
 """Told of the best makespan and of the bound while the solver works, in worked minutes."""
 
@@ -58,19 +46,24 @@ def level(
     status: datetime | None = None,
     seconds_left: Callable[[], float] = lambda: TIME_LIMIT_S,
     progress: Progressed | None = None,
-) -> "LevelledPlan":
+) -> "LevelledPlan | CalendarLevelled":
     """Level a plan as of the data date `status`, within the seconds that `seconds_left` says are left when it is asked.
 
     The heuristic mostly ends long before, when its effort for a plan of this size is spent; the exact solver begins
-    with what a shorter run of the heuristic found.
+    with what a shorter run of the heuristic found. Where tasks have calendars of their own, or lags run around the clock,
+    whoever is asked for too much is relieved instant by instant (`by_calendars`).
 
     Raises:
-        Invalid: `LEVELLING_OWN_CALENDAR`, `LEVELLING_ELAPSED_LAG` for what levelling cannot honour;
+        Invalid: `LEVELLING_OWN_CALENDAR`, `LEVELLING_ELAPSED_LAG` for what the exact solver cannot count; `LEVELLING_TOO_LONG`;
             `LEVELLING_LATEST_IMPOSSIBLE`, `LEVELLING_LATEST_MISSED`, `LEVELLING_TIME_UP` where latest dates cannot be
             kept, were not kept by the heuristic, or not within the time; `LEVELLING_SOLVER_MISSING` without the extra.
     """
+    apart = [*not_on_one_calendar(plan)]
     if solver == Solver.cp_sat:
         library()  # what is not installed is said before anybody waits
+        refuse_if(apart)
+    elif apart:
+        return level_by_calendars(plan, status, seconds_left)
     laid = layout(plan, status)
     project = laid.project
     impossible = [n for n in range(project.size) if project.heads[n] > project.latest[n]]
@@ -196,7 +189,7 @@ class LevelledPlan:
         return minutes(units * self._laid.project.unit)
 
 
-def levelled_json(levelled: LevelledPlan) -> dict[str, object]:
+def levelled_json(levelled: LevelledPlan | CalendarLevelled) -> dict[str, object]:
     """The answer as plain JSON values: worked minutes of the plan's calendar from its start."""
     return {
         "makespan_min": levelled.makespan_min,

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from governance.errors import Invalid
-from plans.calendar import around_the_clock
+from plans.calendar import WorkCalendar, around_the_clock
 from plans.levelling.levelled_plan import LevelledPlan, Solver, level, levelled_json
 from plans.levelling.resourced_plan import ResourcedPlan
 from plans.network import Activity, Constraint, ConstraintType, LagCalendar, Link, LinkType
@@ -180,18 +180,69 @@ def test_a_task_wanted_as_late_as_possible_takes_the_room_that_is_left():
     assert starts(level(replace(plan, network=plan.network.with_changes(late)))) == {"A": 0, "L": 2, "M": 0}
 
 
-def test_a_task_on_its_own_calendar_is_refused_by_name():
-    plan = days("A1 B1", "A1 B1")
-    calendars = {**plan.network.calendars, "24 Hours": around_the_clock()}
-    own = replace(plan.network.activity("B"), calendar="24 Hours")
-    network = replace(plan.network, calendars=calendars).with_changes(own)
-    code, facts = refusal(replace(plan, network=network))
+def on(plan: ResourcedPlan, task: str, calendar: WorkCalendar, minutes: int) -> ResourcedPlan:
+    """The plan with a task of so many minutes on a calendar of its own."""
+    calendars = {**plan.network.calendars, calendar.name: calendar}
+    own = replace(plan.network.activity(task), calendar=calendar.name, duration_min=minutes)
+    return replace(plan, network=replace(plan.network, calendars=calendars).with_changes(own))
+
+
+NIGHTS = WorkCalendar("Nights", (((18 * 60, 22 * 60),),) * 5 + ((), ()), {})
+WEEKENDS = WorkCalendar("Weekends", ((),) * 5 + (((480, 960),),) * 2, {})
+
+
+def test_the_exact_solver_refuses_a_calendar_of_a_tasks_own_by_name():
+    plan = on(days("A1 B1", "A1 B1"), "B", around_the_clock(), DAY)
+    code, facts = refusal(plan, Solver.cp_sat)
     assert (code, facts["task"]) == ("LEVELLING_OWN_CALENDAR", "B")
 
 
-def test_an_elapsed_lag_is_refused_by_its_ends():
+def test_the_exact_solver_refuses_an_elapsed_lag_by_its_ends():
     plan = days("A1 B1", "", 1, [Link("A", "B", LinkType.FS, DAY, LagCalendar.elapsed)])
-    assert refusal(plan) == ("LEVELLING_ELAPSED_LAG", {"from": "A", "to": "B"})
+    assert refusal(plan, Solver.cp_sat) == ("LEVELLING_ELAPSED_LAG", {"from": "A", "to": "B"})
+
+
+def test_work_around_the_clock_waits_for_the_crew_and_then_goes_on_at_once():
+    """A has Monday until 17:00 and no float; B's eight hours of the clock follow, until one in the morning."""
+    levelled = level(on(days("A1 B1", "A1 B1"), "B", around_the_clock(), DAY))
+    assert (levelled.tasks["B"].start, levelled.tasks["B"].finish) == (
+        datetime(2026, 3, 2, 17),
+        datetime(2026, 3, 3, 1),
+    )
+    assert levelled.tasks["A"].delay_min == 0
+
+
+@pytest.mark.parametrize("own", [NIGHTS, WEEKENDS])
+def test_who_works_at_other_hours_is_in_nobodys_way(own: WorkCalendar):
+    """A takes two weeks of days, B a few hours of nights or of a weekend between them."""
+    levelled = level(on(days("A10 B1", "A1 B1"), "B", own, 240))
+    assert (levelled.moved, levelled.optimal) == ([], True)
+
+
+def test_two_tasks_of_a_weekend_take_the_saturday_and_the_sunday_in_turn():
+    plan = on(on(days("A1 B1 C3", "A1 B1"), "A", WEEKENDS, DAY), "B", WEEKENDS, DAY)
+    levelled = level(plan)
+    assert [levelled.tasks[id].start for id in "AB"] == [datetime(2026, 3, 7, 8), datetime(2026, 3, 8, 8)]
+
+
+def test_an_elapsed_lag_is_kept_while_the_crew_is_shared():
+    """A has Monday; eight hours of the clock later it is night, so B has Tuesday; C, without a successor, has Wednesday."""
+    links = [Link("A", "B", LinkType.FS, DAY, LagCalendar.elapsed), Link("B", "D")]
+    assert starts(level(days("A1 B1 C1 D2", "A1 B1 C1", 1, links))) == {"A": 0, "B": 1, "C": 2, "D": 2}
+
+
+def test_a_fixed_date_stands_and_one_that_cannot_be_kept_is_refused():
+    plan = on(held(days("A1 B2 C1", "A1 B1"), "B", ConstraintType.MSO, 2), "C", NIGHTS, 240)
+    assert starts(level(plan)) == {"A": 2, "B": 0, "C": 1}
+    both = held(plan, "A", ConstraintType.MSO, 2)  # A's latest finish is Monday evening, B's Tuesday: B would wait
+    assert refusal(both) == ("LEVELLING_LATEST_MISSED", {"tasks": ["B"]})
+
+
+def test_levelling_that_takes_too_long_says_so():
+    plan = on(days("A1 B1", "A1 B1"), "B", around_the_clock(), DAY)
+    with pytest.raises(Invalid) as refused:
+        level(plan, seconds_left=lambda: 0)
+    assert refused.value.problems[0].code == "LEVELLING_TOO_LONG"
 
 
 def test_an_empty_plan_takes_no_time():

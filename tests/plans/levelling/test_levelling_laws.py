@@ -1,18 +1,20 @@
 """Laws that hold for any levelled plan, whoever levelled it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from governance.errors import Invalid
+from plans.calendar import WorkCalendar, around_the_clock
 from plans.levelling.constrained_project import ConstrainedProject
 from plans.levelling.exact import solve
 from plans.levelling.generation import by_starts, justified, moved_early, parallel, serial
 from plans.levelling.improvement import best_found
 from plans.levelling.layout import layout
 from plans.levelling.levelled_plan import LevelledPlan, level, levelled_json
+from plans.levelling.levelled_task import LevelledTask
 from plans.levelling.lower_bounds import lower_bound
 from plans.levelling.priority_rules import RULES
 from plans.levelling.resourced_plan import Resource, ResourcedPlan
@@ -63,6 +65,51 @@ def most_asked(levelled: LevelledPlan, resource: str) -> int:
 def test_no_resource_is_asked_for_more_than_there_is_at_any_minute(plan: ResourcedPlan):
     levelled = level(plan)
     assert all(most_asked(levelled, id) <= capacity for id, capacity in plan.capacities.items())
+
+
+NIGHTS = WorkCalendar("Nights", (((20 * 60, 26 * 60),),) * 5 + ((), ()), {})
+WEEKENDS = WorkCalendar("Weekends", ((),) * 5 + (((8 * 60, 16 * 60),),) * 2, {})
+
+
+@st.composite
+def plans_by_calendars(draw: st.DrawFn) -> ResourcedPlan:
+    """Such plans with some tasks on nights, on weekends or around the clock."""
+    plan = draw(plans())
+    own = {c.name: c for c in (NIGHTS, WEEKENDS, around_the_clock())}
+    network = replace(plan.network, calendars={**plan.network.calendars, **own})
+    summaries = {network.activities[n].id for n in network.table.summaries}
+    chosen = st.sampled_from([None, None, *own])
+    changed = [replace(a, calendar=draw(chosen)) for a in network.activities if a.id not in summaries]
+    assume(any(a.calendar for a in changed))
+    return replace(plan, network=network.with_changes(*changed))
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans_by_calendars())
+def test_whatever_calendars_tasks_have_no_resource_is_asked_for_more_than_there_is_at_any_hour(plan: ResourcedPlan):
+    """Durations, lags and shifts are whole hours, so whoever works in an hour works at its start."""
+    levelled = level(plan)
+    hours = int((levelled.finish - plan.network.start).total_seconds() // 3600) + 1
+    for at in (plan.network.start + timedelta(hours=n) for n in range(hours)):
+        at_work = [id for id, task in levelled.tasks.items() if id in plan.demand and works(plan, id, task, at)]
+        for resource, capacity in plan.capacities.items():
+            assert sum(plan.demand[id].get(resource, 0) for id in at_work) <= capacity, (at, resource, at_work)
+
+
+def works(plan: ResourcedPlan, id: str, task: LevelledTask, at: datetime) -> bool:
+    calendar = plan.network.calendar_of(plan.network.activity(id))
+    minute = at.hour * 60 + at.minute
+    today, before = (calendar.hours_of(at.date() - timedelta(days=days)) for days in (0, 1))
+    return task.start <= at < task.finish and (
+        any(a <= minute < b for a, b in today) or any(a <= minute + 1440 < b for a, b in before)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans_by_calendars())
+def test_with_plenty_of_everything_calendars_of_their_own_move_nothing_either(plan: ResourcedPlan):
+    levelled = level(replace(plan, resources=tuple(Resource(r.id, 1000) for r in plan.resources)))
+    assert (levelled.moved, levelled.optimal) == ([], True)
 
 
 @settings(max_examples=60, deadline=None)
