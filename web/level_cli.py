@@ -12,7 +12,8 @@ from web.i18n import gettext
 from web.plan_cli import read_bounded, transaction
 
 if TYPE_CHECKING:
-    from plans.levelling.levelled_plan import LevelledPlan, LevelledTask
+    from plans.levelling.levelled_plan import Levelled
+    from plans.levelling.levelled_task import LevelledTask
     from plans.levelling.resourced_plan import ResourcedPlan
     from web.settings import Settings
 
@@ -80,14 +81,14 @@ class _ProgressLine:
             print(file=sys.stderr)
 
 
-def _as_text(levelled: "LevelledPlan") -> str:
+def _as_text(levelled: "Levelled") -> str:
     """Every task with its dates and by how much levelling moves it, then what the whole takes."""
     heading = ("", gettext("start"), gettext("finish"), gettext("moved"))
     lines = [_line(heading, ""), *(_task_line(levelled, task) for task in levelled.tasks.values())]
     return "\n".join([*lines, *_summary_lines(levelled)])
 
 
-def _task_line(levelled: "LevelledPlan", task: "LevelledTask") -> str:
+def _task_line(levelled: "Levelled", task: "LevelledTask") -> str:
     calendar = levelled.plan.network.project_calendar
     days = gettext("{days} d").format(days=f"{calendar.days_of(task.delay_min):+.4g}") if task.delay_min else ""
     note = gettext("misses its deadline") if task.deadline_missed else ""
@@ -106,7 +107,7 @@ def _wide(text: str, width: int) -> str:
     return text + " " * (width - taken)
 
 
-def _summary_lines(levelled: "LevelledPlan") -> list[str]:
+def _summary_lines(levelled: "Levelled") -> list[str]:
     calendar = levelled.plan.network.project_calendar
 
     def days(minutes: float) -> str:

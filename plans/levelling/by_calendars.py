@@ -17,6 +17,7 @@ from plans.calendar import WorkCalendar
 from plans.levelling.levelled_task import LevelledTask
 from plans.levelling.resourced_plan import ResourcedPlan
 from plans.network import Activity, Constraint, ConstraintType, Network
+from plans.node_table import NodeTable
 from plans.progressed import Standing
 from plans.schedule import Schedule, ScheduledTask, schedule
 from plans.worked_time import clock, minutes
@@ -102,6 +103,8 @@ class _Demand:
             r: {plan.network.calendar_of(plan.network.activity(t)).name for t, _ in tasks}
             for r, tasks in self.asked.items()
         }
+        self.number = plan.network.table.number
+        self.follow = _following(plan.network.table)
         self.alike = {resource for resource, names in calendars.items() if len(names) == 1}
 
     def waits(self, found: Schedule) -> Mapping[str, datetime]:
@@ -143,8 +146,8 @@ class _Demand:
             dates = found[task]
             if dates.standing == Standing.complete:
                 continue
-            is_under_way = dates.standing == Standing.in_progress and found.status is not None
-            start = max(dates.start, found.status) if is_under_way else dates.start
+            is_under_way = dates.standing == Standing.in_progress
+            start = max(dates.start, found.status or dates.start) if is_under_way else dates.start
             if resource in self.alike:
                 if start < dates.finish:
                     yield _Use(clock(start), clock(dates.finish), task, units)
@@ -162,14 +165,30 @@ class _Demand:
 
         stay: list[str] = []
         wait: list[str] = []
-        left = capacity
-        for use in sorted(uses, key=rank):
-            if use.units <= left or not _can_wait(found[use.task]):
+        rest, left = sorted(uses, key=rank), capacity
+        while rest:
+            # Causes first: whoever waited for what follows it would push that before itself for ever.
+            use = next(one for one in rest if not any(self._leads_to(other.task, one.task) for other in rest))
+            rest.remove(use)
+            is_pushed = any(self._leads_to(task, use.task) for task in wait)
+            if (use.units <= left and not is_pushed) or not _can_wait(found[use.task]):
                 stay.append(use.task)
                 left -= use.units
             else:
                 wait.append(use.task)
         return dict.fromkeys(wait, min(found[task].finish for task in stay))
+
+    def _leads_to(self, cause: str, effect: str) -> bool:
+        return bool(self.follow[self.number[cause]] >> self.number[effect] & 1)
+
+
+def _following(table: NodeTable) -> list[int]:
+    """For each node the nodes that follow it, by whatever links and summaries, as the bits of a number."""
+    found = [0] * len(table.follows)
+    for node in reversed(table.order):
+        for cause, *_ in table.into(node):
+            found[cause] |= found[node] | 1 << node
+    return found
 
 
 def _can_wait(dates: ScheduledTask) -> bool:

@@ -46,7 +46,7 @@ def level(
     status: datetime | None = None,
     seconds_left: Callable[[], float] = lambda: TIME_LIMIT_S,
     progress: Progressed | None = None,
-) -> "LevelledPlan | CalendarLevelled":
+) -> "Levelled":
     """Level a plan as of the data date `status`, within the seconds that `seconds_left` says are left when it is asked.
 
     The heuristic mostly ends long before, when its effort for a plan of this size is spent; the exact solver begins
@@ -189,7 +189,10 @@ class LevelledPlan:
         return minutes(units * self._laid.project.unit)
 
 
-def levelled_json(levelled: LevelledPlan | CalendarLevelled) -> dict[str, object]:
+Levelled = LevelledPlan | CalendarLevelled
+
+
+def levelled_json(levelled: Levelled) -> dict[str, object]:
     """The answer as plain JSON values: worked minutes of the plan's calendar from its start."""
     return {
         "makespan_min": levelled.makespan_min,

@@ -7,13 +7,13 @@ import pytest
 
 from governance.errors import Invalid
 from plans.calendar import WorkCalendar, around_the_clock
-from plans.levelling.levelled_plan import LevelledPlan, Solver, level, levelled_json
+from plans.levelling.levelled_plan import Levelled, Solver, level, levelled_json
 from plans.levelling.resourced_plan import ResourcedPlan
 from plans.network import Activity, Constraint, ConstraintType, LagCalendar, Link, LinkType
 from tests.plans.levelling.plans import DAY, days, resourced
 
 
-def starts(levelled: LevelledPlan) -> dict[str, float]:
+def starts(levelled: Levelled) -> dict[str, float]:
     """Starts in days of eight hours from the start of the plan."""
     return {id: task.start_min / DAY for id, task in levelled.tasks.items()}
 
@@ -236,6 +236,16 @@ def test_a_fixed_date_stands_and_one_that_cannot_be_kept_is_refused():
     assert starts(level(plan)) == {"A": 2, "B": 0, "C": 1}
     both = held(plan, "A", ConstraintType.MSO, 2)  # A's latest finish is Monday evening, B's Tuesday: B would wait
     assert refusal(both) == ("LEVELLING_LATEST_MISSED", {"tasks": ["B"]})
+
+
+def test_work_that_another_drags_along_waits_for_it_and_not_the_other_way_round():
+    """B must not finish before A and so begins the evening before; if A waited for it, A would push it before itself for ever."""
+    a = Activity("A", "", 60, constraint=Constraint(ConstraintType.SNET, datetime(2026, 3, 3, 8)))
+    activities = [a, Activity("B", "", 120), Activity("C", "", 240)]
+    demand = {"A": {"crew": 1}, "B": {"crew": 1}}
+    plan = on(resourced(activities, [Link("A", "B", LinkType.FF)], {"crew": 1}, demand), "C", NIGHTS, 240)
+    levelled = level(plan)
+    assert [levelled.tasks[id].start for id in "AB"] == [datetime(2026, 3, 3, 8), datetime(2026, 3, 3, 9)]
 
 
 def test_levelling_that_takes_too_long_says_so():

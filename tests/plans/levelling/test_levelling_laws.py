@@ -13,7 +13,7 @@ from plans.levelling.exact import solve
 from plans.levelling.generation import by_starts, justified, moved_early, parallel, serial
 from plans.levelling.improvement import best_found
 from plans.levelling.layout import layout
-from plans.levelling.levelled_plan import LevelledPlan, level, levelled_json
+from plans.levelling.levelled_plan import Levelled, level, levelled_json
 from plans.levelling.levelled_task import LevelledTask
 from plans.levelling.lower_bounds import lower_bound
 from plans.levelling.priority_rules import RULES
@@ -50,7 +50,7 @@ def plans(draw: st.DrawFn, most: int = 7) -> ResourcedPlan:
         raise
 
 
-def most_asked(levelled: LevelledPlan, resource: str) -> int:
+def most_asked(levelled: Levelled, resource: str) -> int:
     """The most units of a resource that are held in any worked minute; it can only rise where a task starts."""
     plan = levelled.plan
     spans = [
