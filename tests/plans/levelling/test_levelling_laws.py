@@ -13,7 +13,7 @@ from plans.levelling.exact import solve
 from plans.levelling.generation import by_starts, justified, moved_early, parallel, serial
 from plans.levelling.improvement import best_found
 from plans.levelling.layout import layout
-from plans.levelling.levelled_plan import Levelled, level, levelled_json
+from plans.levelling.levelled_plan import Levelled, LevelledPlan, level, levelled_json
 from plans.levelling.levelled_task import LevelledTask
 from plans.levelling.lower_bounds import lower_bound
 from plans.levelling.priority_rules import RULES
@@ -245,8 +245,8 @@ def test_with_plenty_of_everything_a_plan_under_way_is_its_schedule(plan: Resour
 @given(plans_under_way())
 def test_a_plan_under_way_keeps_within_its_resources_and_moves_nothing_that_is_done(plan: ResourcedPlan):
     levelled, unlevelled = level(plan, status=STATUS), schedule(plan.network, status=STATUS)
-    project = layout(plan, STATUS).project
-    assert is_kept(project, levelled.node_starts)
+    assert isinstance(levelled, LevelledPlan)
+    assert is_kept(layout(plan, STATUS).project, levelled.node_starts)
     for activity in plan.network.activities:
         if activity.actual_finish:
             assert levelled.tasks[activity.id][:4] == (
