@@ -159,8 +159,8 @@ class _Demand:
         def rank(use: _Use) -> tuple[bool, bool, bool, datetime, str]:
             """Work under way, fixed dates, what has begun by then, the rule."""
             dates = found[use.task]
-            free = self.network.activity(use.task).constraint
-            is_free = free is None or free.type not in (*_STARTS_BY, *_FINISHES_BY)
+            constraint = self.network.activity(use.task).constraint
+            is_free = constraint is None or constraint.type not in (*_STARTS_BY, *_FINISHES_BY)
             return _can_wait(dates), is_free, clock(dates.start) >= at, self.keys[use.task], use.task
 
         stay: list[str] = []
