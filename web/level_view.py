@@ -170,7 +170,7 @@ def _levelled(here: Here, plan: PlanSchedule, found: Mapping[str, Any]) -> Level
     shifted = [_move(here, plan, code, leaves[code].finish.date()) for code in milestones if leaves[code].delay_min]
     return Levelled(
         finish_before=plain_day(plan.finish), finish_after=plain_day(finish), days=late, words=_by(late),
-        tone="off_track" if finish > here.programme.committed_finish else "watch" if late > 0 else "on_track",
+        tone="on_track" if late <= 0 else "off_track" if finish > here.programme.committed_finish else "watch",
         makespan=_days(plan, found["makespan_min"]), unlevelled=_days(plan, found["unlevelled_min"]), bound=_days(plan, found["lower_bound_min"]),
         optimal=found["optimal"], milestones=shifted, unmoved=len(milestones) - len(shifted),
         tasks=[_move(here, plan, code, at.finish.date()) for code, at in list(moved.items())[:SHOWN]], more=max(0, len(moved) - SHOWN),
