@@ -72,10 +72,8 @@ def _hold(task: ProjectTask, there: ProjectSchedule) -> int | None:
         return clock(there[task.id].start)
     if task.constraint != ConstraintType.ASAP or task.is_manual:
         return None
-    above = [*outline.above(task)]
-    typed = next((s.typed_start for s in above if s.is_manual and s.typed_start is not None), None)
-    holds = [typed, *(s.constraint_at for s in above if s.constraint == ConstraintType.SNET and not s.is_manual)]
-    if found := [at for at in holds if at is not None]:
-        return max(found)
+    above = next((s.typed_start for s in outline.above(task) if s.is_manual and s.typed_start is not None), None)
+    if above is not None:
+        return above
     start = outline.plan.start
     return start if start is not None and clock(there.start) < start and not outline.into[task.id] else None
