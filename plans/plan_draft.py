@@ -18,14 +18,12 @@ from plans.calendar_text import usual_hours, write_exceptions, write_week
 from plans.calendars import CalendarForm
 from plans.exchange.imported_plan import AgreedDates
 from plans.exchange.mspdi_marks import OwnWords
-from plans.exchange.task_table import TableRow, TaskTable
 from plans.freeze_windows import FreezeWindowForm
 from plans.network import Activity, Link, Network
 from plans.phases import PhaseForm, WaveForm
 from plans.tasks import AT_FINISH, ConstraintKind, TaskKind, TaskStatus
 
 NAME_LIMIT, NOTES_LIMIT = 200, 4000
-_UNKNOWN_ARE_NOTICES = frozenset({"UNKNOWN_COLUMN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,7 @@ class PlanDraft:
     """The whole plan. `links` are between codes. `programme`: fields of the charter that the file knows.
 
     `there`: first and last day of tasks as the program computes them that the plan comes from.
+    `lacks`: columns that a table does not have; tasks that are there keep what they hold for them.
     """
 
     name: str
@@ -147,6 +146,7 @@ class PlanDraft:
     problems: tuple[Problem, ...] = ()
     network: Network | None = field(default=None, compare=False)
     there: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    lacks: frozenset[str] = frozenset()
 
     @property
     def task_count(self) -> int:
@@ -219,40 +219,6 @@ def _calendars(network: Network) -> Iterable[DraftCalendar]:
         if name in used:
             exceptions = write_exceptions(calendar.exceptions, calendar.week)
             yield DraftCalendar(name, tuple(write_week(calendar.week)), tuple(exceptions), calendar.covered_until)
-
-
-# --- From a table ----------------------------------------------------------------------------------------------------
-
-
-def draft_of_table(table: TaskTable, name: str = "") -> PlanDraft:
-    """Rows of a spreadsheet. Numbers alone become codes (`12` → `T12`); phases are the words of their column, in order."""
-    codes = codes_of(row.code for row in table.rows)
-    starts = [row.start for row in table.rows if row.start]
-    links = [(codes[row.code], x) for row in table.rows for x in row.links]
-    problems = [p for p in table.problems if p.code not in _UNKNOWN_ARE_NOTICES]
-    problems += [
-        Problem("REQUIRED", "duration", None, {"row": row.row, "column": "duration"})
-        for row in table.rows
-        if row.duration_min is None and not any(p.facts.get("row") == row.row for p in problems)
-    ]
-    return PlanDraft(
-        name=plain_name(name), start=min(starts, default=None), status=None, calendar="", calendars=(),
-        phases=tuple(DraftPhase("", phase) for phase in dict.fromkeys(row.phase for row in table.rows if row.phase)),
-        tasks=tuple(_of_table_row(row, codes) for row in table.rows),
-        links=tuple(x._replace(source=codes.get(x.source, x.source), target=target, lag_min=round(x.lag_min)) for target, x in links),
-        people=tuple(DraftPerson(owner, "") for owner in dict.fromkeys(row.owner for row in table.rows if row.owner)),
-        notices=tuple(p for p in table.problems if p.code in _UNKNOWN_ARE_NOTICES), problems=tuple(problems),
-    )  # fmt: skip
-
-
-def _of_table_row(row: TableRow, codes: Mapping[str, str]) -> DraftTask:
-    instant = row.milestone is not None or row.duration_min == 0
-    return DraftTask(
-        code=codes[row.code], name_zh=plain_name(row.name_zh), name_en=plain_name(row.name_en), kind=TaskKind.milestone if instant else TaskKind.task,
-        duration_min=0 if instant else round(row.duration_min or 0), phase=row.phase, wave=row.wave, department=row.department, owner=row.owner,
-        calendar=row.calendar, constraint_type=ConstraintKind.snet if row.start else ConstraintKind.asap, constraint_on=row.start,
-        deadline=row.deadline, notes=row.notes[:NOTES_LIMIT], row=row.row,
-    )  # fmt: skip
 
 
 # --- Codes and names -------------------------------------------------------------------------------------------------

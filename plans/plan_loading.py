@@ -20,7 +20,7 @@ from plans.links import relink_all, write
 from plans.network import Link
 from plans.phases import next_position
 from plans.plan_draft import DraftTask, PlanDraft
-from plans.plan_preview import preview_of, tasks_by_code
+from plans.plan_preview import kept_of, preview_of, tasks_by_code
 from plans.plan_units import Units
 from plans.planning import check_plan, times_that_stay
 from plans.progress import ProgressUpdate, standing_of
@@ -116,10 +116,14 @@ class _Entering:
         values |= {key: ids.get(name.lower()) for key, (ids, name) in named.items() if name}
         if values.get("calendar_id") == self.programme.calendar_id:
             values.pop("calendar_id", None)
-        return values | ({"notes": task.notes} if task.notes else {}) | ({"tags": [*task.tags]} if task.tags else {})
+        values |= ({"notes": task.notes} if task.notes else {}) | ({"tags": [*task.tags]} if task.tags else {})
+        kept = kept_of(held, task, self.draft) if held else ()
+        return {name: value for name, value in values.items() if name not in kept}
 
     def links(self, entered: Mapping[str, Task]) -> None:
-        """The draft's links are the links into its tasks."""
+        """The draft's links are the links into its tasks, unless it is a table without a column for them."""
+        if "predecessors" in self.draft.lacks:
+            return
         into = _by_target(self.draft.links)
         wanted = [(task, into.get(code, [])) for code, task in entered.items()]
         relink_all(self.session, self.programme, wanted, self.length, new=self.created == len(entered))

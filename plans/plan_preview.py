@@ -1,6 +1,6 @@
 """What a plan that is about to come in holds, and what it would do to the programme. Nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from plans.baselines import original_baseline
 from plans.draft_network import network_of_draft
 from plans.plan_draft import DraftBaseline, DraftTask, PlanDraft
 from plans.schedule import Schedule, schedule
-from plans.tasks import Task, TaskKind
+from plans.tasks import ConstraintKind, Task, TaskKind
 
 ANY_START = date(2000, 1, 3)  # stands in while the links are checked
 
@@ -59,7 +59,8 @@ def preview_of(draft: PlanDraft, session: Session | None = None, programme: Prog
         for t in known
         if held[t.code].withdrawn_on
     ]
-    same = sum(not _differs(held[task.code], task) for task in known)
+    problems += _not_into_a_summary(draft, held)
+    same = sum(not _differs(held[task.code], task, draft) for task in known)
     return PlanPreview(
         name=draft.name, task_count=draft.task_count, milestone_count=sum(t.kind == TaskKind.milestone for t in draft.tasks), link_count=len(draft.links),
         phase_count=len(draft.phases), people_count=len(draft.people), calendar_count=len(draft.calendars), baseline_count=len(draft.baselines),
@@ -134,10 +135,40 @@ def tasks_by_code(session: Session, programme: Programme) -> dict[str, Task]:
     return {t.code: t for t in session.exec(select(Task).where(col(Task.programme_id) == programme.id))}
 
 
-def _differs(record: Task, task: DraftTask) -> bool:
+def kept_of(record: Task, task: DraftTask, draft: PlanDraft) -> set[str]:
+    """The fields that a known task keeps because the table has no column for them; a column of starts says of constraints only that one."""
+    lacks, kept = draft.lacks, set[str]()
+    if "parent" in lacks:
+        kept.add("parent_id")
+    if "deadline" in lacks:
+        kept |= {"deadline", "deadline_min"}
+    unconstrained = {"constraint_type", "constraint_on"} <= lacks and task.constraint_on is None
+    if unconstrained and ("start" in lacks or record.constraint_type != ConstraintKind.snet):
+        kept |= {"constraint_type", "constraint_on", "constraint_min"}
+    if "kind" in lacks and record.kind in (TaskKind.summary, TaskKind.loe):
+        kept |= {"kind", "duration_min"} if record.kind == TaskKind.summary else {"kind"}
+    return kept
+
+
+def _not_into_a_summary(draft: PlanDraft, held: Mapping[str, Task]) -> list[Problem]:
+    """Rows that are to stand in a task of the programme that holds none."""
+    inside = {task.code for task in draft.tasks}
+    above = [
+        (task, held[task.parent])
+        for task in draft.tasks
+        if task.parent and task.parent not in inside and task.parent in held
+    ]
+    return [
+        Problem("PARENT_NOT_SUMMARY", "parent", parent.code, {"code": parent.code, "row": task.row, "column": "parent"})
+        for task, parent in above
+        if parent.kind != TaskKind.summary
+    ]
+
+
+def _differs(record: Task, task: DraftTask, draft: PlanDraft) -> bool:
     """Whether entering would change a known task, names for references left aside."""
-    same = ("kind", "duration_min", "constraint_type", "constraint_on", "deadline")
+    same = {"kind", "duration_min", "constraint_type", "constraint_on", "deadline"}
     if task.row is None:  # a table knows no times
-        same += ("constraint_min", "deadline_min")
+        same |= {"constraint_min", "deadline_min"}
     names = (record.name_zh or "", record.name_en or "") != (task.name_zh, task.name_en)
-    return names or any(getattr(record, name) != getattr(task, name) for name in same)
+    return names or any(getattr(record, name) != getattr(task, name) for name in same - kept_of(record, task, draft))

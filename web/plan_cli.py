@@ -220,7 +220,8 @@ def _plan_json(session: Any, programme: Any) -> bytes:
 
 
 TABLE_COLUMNS = (
-    "code", "name_zh", "name_en", "phase", "wave", "kind", "department", "owner", "duration", "predecessors", "start", "deadline", "calendar", "notes",
+    "code", "name_zh", "name_en", "phase", "wave", "parent", "kind", "department", "owner", "duration", "predecessors", "constraint_type", "constraint_on",
+    "deadline", "calendar", "notes",
 )  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def tasks_table(session: Any, programme: Any) -> tuple[list[str], list[list[Any]
     page = all_of(session, TASKS, programme, Query(sort="position"))
     rows = []
     for row in values(session, TASKS, programme, page.records):
-        row["start"] = row["constraint_on"] if row["constraint_type"] == ConstraintKind.snet else None
+        row["constraint_type"] = None if row["constraint_type"] == ConstraintKind.asap else row["constraint_type"]
         rows.append([cell_value(row.get(name)) for name in TABLE_COLUMNS])
     return list(TABLE_COLUMNS), rows
 

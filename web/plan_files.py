@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from governance.errors import Invalid, Problem
 from governance.exchange import Table, read_table
+from plans.draft_table import draft_of_table
 from plans.durations import DayLength
-from plans.plan_draft import PlanDraft, draft_of_network, draft_of_table
+from plans.plan_draft import PlanDraft, draft_of_network
 
 if TYPE_CHECKING:
     from plans.microsoft.project_schedule import ProjectSchedule

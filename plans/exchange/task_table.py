@@ -11,6 +11,7 @@ from typing import Any
 
 from governance.errors import Invalid, Problem
 from plans.durations import DayLength, parse_duration
+from plans.exchange.table_words import COLUMN_OF, COLUMNS, CONSTRAINT_OF, CONSTRAINTS, HEADINGS, KINDS, SUMMARY
 from plans.link_notation import parse_links
 from plans.network import Link, MilestoneKind
 
@@ -18,37 +19,15 @@ MAX_ROWS = 50_000
 MAX_NAME = 200
 MAX_NOTES = 4000
 
-_HEADINGS = {
-    "code": ("code", "id", "task", "task id", "no", "编号", "任务编号", "代码", "序号"),
-    "name_zh": ("name_zh", "name (zh)", "chinese name", "中文名称", "名称(中文)", "名称", "任务名称"),
-    "name_en": ("name_en", "name (en)", "english name", "英文名称", "名称(英文)"),
-    "name": ("name", "task name", "title"),
-    "phase": ("phase", "阶段", "所属阶段"),
-    "wave": ("wave", "批次"),
-    "department": ("department", "dept", "部门", "责任部门", "负责部门"),
-    "owner": ("owner", "responsible", "assignee", "负责人", "责任人"),
-    "duration": ("duration", "days", "工期", "工期(天)", "工期(工作日)", "天数"),
-    "predecessors": ("predecessors", "predecessor", "depends on", "前置任务", "前置", "依赖"),
-    "kind": ("kind", "type", "milestone", "类型", "里程碑"),
-    "start": ("start", "start no earlier than", "earliest start", "开始", "开始日期", "最早开始"),
-    "deadline": ("deadline", "due", "due date", "截止", "截止日期", "期限"),
-    "calendar": ("calendar", "日历"),
-    "notes": ("notes", "note", "comment", "备注", "说明"),
-}
-_COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
-
-_KINDS: dict[str, MilestoneKind | None] = {
-    **dict.fromkeys(("", "task", "任务", "no", "n", "否", "0", "false"), None),
-    **dict.fromkeys(("milestone", "finish", "finish milestone", "里程碑", "完成里程碑", "yes", "y", "是", "1", "true"),
-                    MilestoneKind.finish),
-    **dict.fromkeys(("start", "start milestone", "开始里程碑"), MilestoneKind.start),
-}  # fmt: skip
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One task as read. `row` is the row it stood in; `duration_min` is None where the cell was empty."""
+    """One task as read. `row` is the row it stood in; `duration_min` is None where the cell was empty.
+
+    `kind`: `summary`, `loe` (a level of effort) or nothing of the sort; `parent`: the code of its summary; `constraint`: such as `fnlt`.
+    """
 
     row: int
     code: str
@@ -56,13 +35,17 @@ class TableRow:
     name_en: str = ""
     phase: str = ""
     wave: str = ""
+    parent: str = ""
     department: str = ""
     owner: str = ""
     duration_min: float | None = None
     elapsed: bool = False
     links: tuple[Link, ...] = ()
+    kind: str = ""
     milestone: MilestoneKind | None = None
     start: date | None = None
+    constraint: str = ""
+    constraint_on: date | None = None
     deadline: date | None = None
     calendar: str = ""
     notes: str = ""
@@ -70,10 +53,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """The rows that could be read and every problem, its field `row 7: 工期` in the words of the table's heading."""
+    """The rows that could be read and every problem, its field `row 7: 工期` in the words of the table's heading.
+
+    `columns`: what the table speaks of at all.
+    """
 
     rows: tuple[TableRow, ...]
     problems: tuple[Problem, ...]
+    columns: frozenset[str] = COLUMNS
 
 
 def read_task_table(
@@ -119,16 +106,16 @@ class _Reading:
                 self._problem(number, "code", "NOT_UNIQUE", row.code, first_row=seen[row.code])
             seen.setdefault(row.code, number)
             read.append(row)
-        return TaskTable(tuple(read), tuple(self.problems))
+        return TaskTable(tuple(read), tuple(self.problems), frozenset(self.heading_of))
 
     def _headings(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """The heading of each column that is understood."""
         found: dict[str, str] = {}
         for heading in dict.fromkeys(key for row in rows for key in row):
-            column = _COLUMN_OF.get(_normal(heading))
+            column = COLUMN_OF.get(_normal(heading))
             if column is None:
                 if _text(heading):
-                    facts = {"row": 1, "column": heading, "allowed": list(_HEADINGS)}
+                    facts = {"row": 1, "column": heading, "allowed": list(HEADINGS)}
                     self.problems.append(Problem("UNKNOWN_COLUMN", f"row 1: {heading}", heading, facts))
             elif column in found:
                 facts = {"row": 1, "column": heading, "first": found[column]}
@@ -139,21 +126,35 @@ class _Reading:
 
     def _row(self, number: int, cells: Mapping[str, Any]) -> TableRow:
         code = _text(cells.get("code"))
+        links, kind = self._links(number, cells, code), self._kind(number, cells)
         row = TableRow(
             row=number,
             code=code,
             phase=self._short(number, cells, "phase"),
             wave=self._short(number, cells, "wave"),
+            parent=self._parent(number, cells, code),
             department=self._short(number, cells, "department"),
             owner=self._short(number, cells, "owner"),
-            links=self._links(number, cells, code),
-            milestone=self._kind(number, cells),
+            links=links,
+            kind="" if isinstance(kind, MilestoneKind) else kind or "",
+            milestone=kind if isinstance(kind, MilestoneKind) else None,
             start=self._date(number, cells, "start"),
             deadline=self._date(number, cells, "deadline"),
             calendar=self._short(number, cells, "calendar"),
             notes=self._short(number, cells, "notes", MAX_NOTES),
         )
+        row = self._with_constraint(number, cells, row)
         return self._with_duration(number, cells, self._with_names(number, cells, row))
+
+    def _parent(self, number: int, cells: Mapping[str, Any], code: str) -> str:
+        text = _text(cells.get("parent"))
+        if text and text not in self.known:
+            self._problem(number, "parent", "REF_NOT_FOUND", text, kind="task", id=text)
+            return ""
+        if text and text == code:
+            self._problem(number, "parent", "SELF_REFERENCE", text, id=text)
+            return ""
+        return text
 
     def _with_names(self, number: int, cells: Mapping[str, Any], row: TableRow) -> TableRow:
         zh, en = self._short(number, cells, "name_zh"), self._short(number, cells, "name_en")
@@ -175,6 +176,8 @@ class _Reading:
         except Invalid as refusal:
             self._refused(number, "duration", refusal)
             return row
+        if row.kind == SUMMARY:  # as long as what stands in it
+            return row
         if row.milestone and read.minutes:
             self._problem(number, "duration", "MILESTONE_WITH_DURATION", _text(cell))
         return replace(row, duration_min=read.minutes, elapsed=read.elapsed)
@@ -187,12 +190,38 @@ class _Reading:
             self._refused(number, "predecessors", refusal)
             return ()
 
-    def _kind(self, number: int, cells: Mapping[str, Any]) -> MilestoneKind | None:
+    def _kind(self, number: int, cells: Mapping[str, Any]) -> MilestoneKind | str | None:
         text = _normal(cells.get("kind"))
-        if text not in _KINDS:
-            allowed = ["task", "milestone", "start milestone", "任务", "里程碑", "开始里程碑"]
+        if text not in KINDS:
+            allowed = [
+                "task",
+                "milestone",
+                "start milestone",
+                "summary",
+                "loe",
+                "任务",
+                "里程碑",
+                "开始里程碑",
+                "摘要任务",
+                "持续性工作",
+            ]
             self._problem(number, "kind", "NOT_IN_ENUM", _text(cells.get("kind")), allowed=allowed)
-        return _KINDS.get(text)
+        return KINDS.get(text)
+
+    def _with_constraint(self, number: int, cells: Mapping[str, Any], row: TableRow) -> TableRow:
+        """The constraint and its date; the column of starts is one too, and gives the date where there is no other."""
+        text = _normal(cells.get("constraint_type")).replace("...", "…")
+        on = self._date(number, cells, "constraint_on")
+        if text and text not in CONSTRAINT_OF:
+            self._problem(number, "constraint_type", "NOT_IN_ENUM", text, allowed=[*CONSTRAINTS])
+            return row
+        kind = CONSTRAINT_OF.get(text, "snet" if row.start or on else "")
+        on = None if kind in ("", "asap", "alap") else on or row.start
+        if kind not in ("", "asap", "alap") and on is None and not _text(cells.get("constraint_on")):
+            self._problem(
+                number, "constraint_on" if "constraint_on" in self.heading_of else "constraint_type", "REQUIRED", None
+            )
+        return replace(row, constraint=kind, constraint_on=on)
 
     def _date(self, number: int, cells: Mapping[str, Any], column: str) -> date | None:
         cell = cells.get(column)

@@ -232,7 +232,7 @@ def message(problem: Problem) -> str:
         text = gettext("Line {line}: {refusal}").replace("{refusal}", text)
     value = _plain(problem.field, problem.value)
     facts: dict[str, Any] = {
-        "label": label(problem.field) if problem.field else "",
+        "label": label(_field(problem)) if problem.field else "",
         "field": problem.field,
         "value": value,
     }
@@ -241,8 +241,16 @@ def message(problem: Problem) -> str:
     return text.format_map(_Facts(facts))
 
 
+def _field(problem: Problem) -> str:
+    """The field; of a cell its column, for the row is told beside it."""
+    column = problem.facts.get("column")
+    return column if "row" in problem.facts and isinstance(column, str) else problem.field
+
+
 def text_key(problem: Problem) -> str:
-    """A range may be open at one end."""
+    """A range may be open at one end, and what is no text at all is wrong in no one line."""
+    if problem.code in ("NOT_XML", "NOT_JSON") and problem.facts.get("line", 0) is None:
+        return f"{problem.code}_AT_ALL"
     if problem.code == "OUT_OF_RANGE" and len({"min", "max"} & problem.facts.keys()) == 1:
         return "BELOW_MINIMUM" if "min" in problem.facts else "ABOVE_MAXIMUM"
     return problem.code

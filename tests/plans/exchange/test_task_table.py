@@ -64,6 +64,25 @@ def test_an_english_table_is_read_and_one_name_column_goes_by_its_language():
     assert table.rows[1].links == (Link("12", "14", LinkType.FS, 960),)
 
 
+def test_outline_and_constraints_are_read_in_words_of_both_languages():
+    table = read_task_table(
+        [
+            {"code": "S", "name": "Within", "kind": "Summary task", "part of": "", "constraint": "", "constraint date": ""},
+            {"code": "A", "name": "a", "duration": "1d", "part of": "S", "constraint": "Finish no later than", "constraint date": "2026-05-29"},
+            {"code": "B", "name": "b", "duration": "1d", "part of": "S", "constraint": "不得早于...开始", "constraint date": "2026-05-29"},
+            {"code": "C", "name": "c", "duration": "1d", "kind": "持续性工作", "part of": "C", "constraint": "mso"},
+            {"code": "D", "name": "d", "duration": "1d", "part of": "X", "constraint": "soon"},
+        ]
+    )  # fmt: skip
+    assert [(r.kind, r.parent, r.constraint) for r in table.rows] == [
+        ("summary", "", ""), ("", "S", "fnlt"), ("", "S", "snet"), ("loe", "", "mso"), ("", "", ""),
+    ]  # fmt: skip
+    assert table.rows[1].constraint_on == date(2026, 5, 29)
+    assert [(p.code, p.facts["row"], p.facts["column"]) for p in table.problems] == [
+        ("SELF_REFERENCE", 5, "part of"), ("REQUIRED", 5, "constraint date"), ("REF_NOT_FOUND", 6, "part of"), ("NOT_IN_ENUM", 6, "constraint"),
+    ]  # fmt: skip
+
+
 def test_every_bad_cell_is_named_by_row_and_column():
     table = read_task_table(
         [

@@ -9,12 +9,13 @@ from governance.programmes import Programme
 from milestones.plan_import import import_plan, open_programme_with
 from plans.calendars import day_length
 from plans.draft_imported import draft_of_imported
+from plans.draft_table import draft_of_table
 from plans.exchange.mspdi import read_mspdi
 from plans.exchange.mspdi_out import write_mspdi
 from plans.exchange.task_table import read_task_table
 from plans.network import Constraint, ConstraintType
 from plans.plan import scheduled
-from plans.plan_draft import PlanDraft, draft_of_table
+from plans.plan_draft import PlanDraft
 from plans.plan_leaving import plan_leaving
 from plans.plan_preview import preview_of
 from plans.tasks import Task
