@@ -170,9 +170,6 @@ def _of_pydantic(error: dict[str, Any]) -> Problem:
     code = next((code for sign, code in _PYDANTIC if sign in kind), "PATTERN")
     value = error.get("input")
     shown = str(value)[:100] if isinstance(value, str | int) else None
-    return Problem(
-        code,
-        ".".join(where),
-        shown,
-        {"min": (error.get("ctx") or {}).get("ge", "…"), "max": (error.get("ctx") or {}).get("le", "…")},
-    )
+    bounds = error.get("ctx") or {}
+    facts = {name: bounds[sign] for name, sign in (("min", "ge"), ("max", "le")) if sign in bounds}
+    return Problem(code, ".".join(where), shown, facts)

@@ -77,6 +77,35 @@ def test_a_plan_of_microsoft_project_opens_a_programme_after_its_preview(visit: 
     expect(page.locator("#gantt")).to_contain_text("Carry")
 
 
+def test_rows_of_summaries_stand_beside_their_bars_and_look_like_no_refusal(visit: Desk) -> None:
+    levels = (("Move", 1), ("Ground floor", 2), ("Pack", 3))
+    tasks = "".join(
+        TASK.format(uid=uid, name=name, hours=40, link="").replace(
+            "<OutlineLevel>1", f"<Summary>{int(level < 3)}</Summary><OutlineLevel>{level}"
+        )
+        for uid, (name, level) in enumerate(levels, 1)
+    )
+    text = PROJECT.format(days="".join(DAY.format(day=day) for day in range(2, 7)), tasks=tasks)
+    page = visit("pm")
+    page.goto("/imports")
+    page.locator("#f-file").set_input_files(
+        {"name": "floors.xml", "mimeType": "application/xml", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Preview", exact=True).click()
+    page.locator("#f-code").fill("WHS")
+    page.get_by_role("button", name="Open the programme with this plan").click()
+    page.wait_for_url("**/programmes/WHS/schedule*")
+    rows = page.locator(".gantt-table tbody tr")
+    expect(rows.filter(has_text="Ground floor")).to_have_class(re.compile("summary"))
+    heights = [round(row.bounding_box()["height"]) for row in rows.all() if row.bounding_box()]  # pyright: ignore
+    assert len(heights) == 3
+    assert len(set(heights)) == 1, heights
+    page.goto("/programmes/WHS/outline")
+    paints = "row => getComputedStyle(row).backgroundColor"
+    of_a_task = page.locator(".outline tr", has_text="Pack").evaluate(paints)
+    assert page.locator(".outline tr", has_text="Ground floor").evaluate(paints) == of_a_task
+
+
 def test_a_strip_of_the_gantt_is_laid_out_when_it_comes_in_sight_and_holds_its_place_before(visit: Desk) -> None:
     page = visit("pm")
     page.goto("/programmes/BCT/schedule")

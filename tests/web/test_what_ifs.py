@@ -70,6 +70,13 @@ def test_changes_are_tried_without_being_kept(pm: TestClient):
     assert "10 working days later" in shown(pm, "what-ifs/outcome?edits=T411+%2B10d")
 
 
+def test_what_leads_beyond_the_calendars_and_what_is_asked_amiss_is_said_as_it_is(pm: TestClient):
+    error = api(pm, "GET", "schedule/what-if", params={"edits": "T411 +9999999d"}).json()["errors"][0]
+    assert "after 1 Jan 3000, beyond what calendars cover" in error["message_en"]
+    asked = api(pm, "GET", "schedule/exposure", params={"slip": 9999}).json()["errors"][0]
+    assert asked["message_en"] == "Slip must be at most 250; 9999 is not."
+
+
 def test_a_link_may_bring_the_change_to_try(pm: TestClient):
     assert "T411 +10d" in shown(pm, "what-ifs/new?edits=T411+%2B10d")
 

@@ -268,6 +268,8 @@ def test_a_refusal_names_record_kinds_and_roles_in_the_readers_language(tag: str
     [
         ("en", "NOT_IN_ENUM", "kind", "zzz", {}, "“zzz” is not one of the choices for Kind."),
         ("en", "OUT_OF_RANGE", "weight", 7, {"max": 5}, "Weight must be at most 5; 7 is not."),
+        ("en", "OUT_OF_RANGE", "duration", None, {"min": "1900-01-01", "max": "3000-01-01"},
+         "With this a date would lie before 1 Jan 1900 or after 1 Jan 3000, beyond what calendars cover; shorten it."),
         ("zh-CN", "OUT_OF_RANGE", "weight", 0, {"min": 1}, "权重不能小于 1；0 不符合。"),
         ("en", "OUT_OF_RANGE", "headcount", -1, {"min": 0, "max": 2_000_000_000}, "Headcount must be between 0 and 2,000,000,000; -1 is not."),
         (

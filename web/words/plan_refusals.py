@@ -94,6 +94,7 @@ PLAN_MESSAGES: dict[str, str] = {
     "UNKNOWN_FORMAT": N_("This file is not of a kind that can be read; expected: {allowed}."),
     "NOT_XML": N_("This is not a sound XML file (line {line})."),
     "NOT_JSON": N_("This is not a sound JSON file (line {line})."),
+    "BEYOND_THE_YEARS": N_("With this a date would lie before {min} or after {max}, beyond what calendars cover; shorten it."),
     "NOT_XML_AT_ALL": N_("This is not a sound XML file, or it declares a document type, which is never read."),
     "NOT_JSON_AT_ALL": N_("This is not a sound JSON file: it is nested too deeply, is no UTF-8 text or holds what is no number."),
     "TOO_LARGE": N_("The file is too large: at most {max} bytes are read."),

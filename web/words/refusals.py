@@ -248,9 +248,11 @@ def _field(problem: Problem) -> str:
 
 
 def text_key(problem: Problem) -> str:
-    """A range may be open at one end, and what is no text at all is wrong in no one line."""
+    """A range may be open at one end, what is no text at all is wrong in no one line, and dates that are computed were typed by nobody."""
     if problem.code in ("NOT_XML", "NOT_JSON") and problem.facts.get("line", 0) is None:
         return f"{problem.code}_AT_ALL"
+    if problem.code == "OUT_OF_RANGE" and problem.value is None and {"min", "max"} <= problem.facts.keys():
+        return "BEYOND_THE_YEARS"
     if problem.code == "OUT_OF_RANGE" and len({"min", "max"} & problem.facts.keys()) == 1:
         return "BELOW_MINIMUM" if "min" in problem.facts else "ABOVE_MAXIMUM"
     return problem.code

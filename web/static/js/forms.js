@@ -16,7 +16,7 @@ export async function mayLeave(within) {
 
 function remember(within) {
   // A form that came back with problems holds what was typed: it counts as changed from the start.
-  for (const form of guarded(within)) if (!first.has(form)) first.set(form, within.querySelector?.(".summary") ? "" : contents(form));
+  for (const form of guarded(within)) if (!first.has(form)) first.set(form, within.querySelector?.(".summary[role=alert]") ? "" : contents(form));
 }
 
 async function confirmed(form, submitter) {
