@@ -159,6 +159,9 @@ class Here:
         return self.actor.may_write and self.actor.may(permission, self.programme.id)
 
 
+FIRST_AS_OF, LAST_AS_OF = date(1900, 1, 1), date(2100, 12, 31)
+
+
 async def _here(request: Request, arrival: Arrived) -> Here:
     # The address is read here, not declared: a declared parameter is built anew for every route, and nearly all have these two.
     actor, found = _signed_in(arrival), arrival.programme
@@ -175,15 +178,18 @@ def _as_of(request: Request) -> date | None:
     """The date that the address asks for.
 
     Raises:
-        Invalid: it is not one.
+        Invalid: it is not one, or one from which a plan would leave the years that calendars cover.
     """
     asked = request.query_params.get("as_of")
     if asked is None:
         return None
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
         raise Invalid([Problem("NOT_A_DATE", "as_of", asked[:100])]) from None
+    if not FIRST_AS_OF <= day <= LAST_AS_OF:
+        raise Invalid([Problem("OUT_OF_RANGE", "as_of", day, {"min": FIRST_AS_OF, "max": LAST_AS_OF})])
+    return day
 
 
 InProgramme = Annotated[Here, Depends(_here, scope="function")]

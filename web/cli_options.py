@@ -53,9 +53,12 @@ class LanguageTag(StrEnum):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-08-13") from None
+    if not 1900 <= day.year <= 2100:
+        raise typer.BadParameter(f"{text!r} is beyond the years 1900 to 2100")
+    return day
 
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the programme.")]

@@ -97,7 +97,8 @@ def test_help_loads_neither_the_app_nor_the_database() -> None:
     "arguments",
     [
         ["no-such-command"], ["serve", "--port", "many"], ["serve", "--port", "70000"], ["user", "add"], ["token", "create"],
-        ["user", "add", "a@x.example", "--role", "king"], ["schedule", "BCT", "--status-date", "tomorrow"], ["export", "BCT"],
+        ["user", "add", "a@x.example", "--role", "king"], ["schedule", "BCT", "--status-date", "tomorrow"], ["schedule", "BCT", "--status-date", "9999-12-31"],
+        ["export", "BCT"],
         ["report", "BCT", "-o", "x", "--lang", "fr"], ["token", "create", "a@x.example", "--days", "0"],
     ],
 )  # fmt: skip

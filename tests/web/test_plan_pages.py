@@ -190,6 +190,14 @@ def test_the_past_is_shown_as_it_was_known(pm: TestClient):
     assert {r["code"]: r["status"] for r in facts["rows"]}["A"] == "not_started"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2999-12-31", "9999-12-31"])
+def test_a_day_beyond_the_calendars_is_refused_with_the_days_that_are_not(pm: TestClient, day: str):
+    answer = pm.get(f"/programmes/BCT/schedule?as_of={day}")
+
+    assert answer.status_code == 422
+    assert "must be between 1 Jan 1900 and 31 Dec 2100" in texts(answer.text)
+
+
 def test_the_frame_shows_phases_on_every_page_of_the_programme(pm: TestClient):
     html = page(pm, "milestones")
 

@@ -17,6 +17,8 @@ from governance.programmes import Programme
 from plans.plan import scheduled
 from plans.plan_levelling import levelable
 from plans.plan_load import load_of
+from tests import builders
+from tests.plans.plan_records import a_task
 from tests.queries import counted
 from web.database import Database
 
@@ -259,3 +261,15 @@ def test_who_may_not_plan_looks_and_changes_nothing(client_as: Callable[..., Tes
 def test_without_assignments_both_pages_say_what_to_do(client: TestClient):
     assert "Say who works on what and how much" in shown(client, "load")
     assert "there is nothing to level" in shown(client, "level?run=1")
+
+
+def test_where_there_is_no_milestone_none_is_said_to_move(database: Database, client_as: Callable[..., TestClient]):
+    with database.transaction(writes=True) as session:
+        programme = builders.a_programme(session)
+        person = builders.a_person(session, programme).code
+        a_task(session, programme, "A")
+    client = client_as(Role.pm)
+    made = api(client, "POST", "resource-assignments", json={"task": "A", "person": person, "units": "100"})
+    assert made.status_code == 201, made.text
+    assert levelled(client)["state"] == "done"
+    assert "No milestone moves." in shown(client, "level?run=1&solver=heuristic&seconds=10")
