@@ -13,7 +13,7 @@ from plans.progressed import Standing
 from plans.tasks import TaskStatus
 from web.access import Here
 from web.charts.network import Edge, Node, draw
-from web.i18n import gettext, language, number, pick, plain_day
+from web.i18n import gettext, language, ngettext, number, pick, plain_day
 from web.plan_parts import current, name_of
 from web.viewclass import viewclass
 from web.views import FilterControl
@@ -149,15 +149,18 @@ def _answer(plan: PlanSchedule, asked: Mapping[str, str], looked: frozenset[str]
     """What the highlighted way is, in a sentence."""
     if looked is None:
         return ""
-    to, count = asked["to"].upper(), number(len(looked) - 1)
+    to, found = asked["to"].upper(), len(looked) - 1
     name = f"{to} {pick(plan.tasks[to].name_zh, plan.tasks[to].name_en)}"
     match asked.get("way", "driving"):
         case "before":
-            return gettext("{count} tasks come before {task}.").format(count=count, task=name)
+            words = ngettext("{count} task comes before {task}.", "{count} tasks come before {task}.", found)
         case "after":
-            return gettext("{count} tasks come after {task}.").format(count=count, task=name)
+            words = ngettext("{count} task comes after {task}.", "{count} tasks come after {task}.", found)
         case _:
-            return gettext("{count} unfinished tasks decide when {task} comes.").format(count=count, task=name)
+            words = ngettext(
+                "{count} unfinished task decides when {task} comes.", "{count} unfinished tasks decide when {task} comes.", found
+            )  # fmt: skip
+    return words.format(count=number(found), task=name)
 
 
 def _filters(plan: PlanSchedule, asked: Mapping[str, str]) -> list[FilterControl]:

@@ -15,6 +15,7 @@ from web.charts.timescale import HEAD, Timescale, days_off, grid, scale_head, sp
 from web.gantt_rows import GanttRow
 from web.gantt_view import GanttSheet, GanttView
 from web.i18n import gettext, language, number, plain_day, short_day
+from web.words.reports import lateness
 from web.words.values import value_label
 
 STRIP = 10  # rows; gantt.css knows how high a full strip is
@@ -196,9 +197,7 @@ def _details(row: GanttRow) -> str:
     elif row.float_days:
         parts.append(gettext("float {days} wd").format(days=number(row.float_days)))
     if row.variance_wd:
-        late = row.variance_wd > 0
-        text = gettext("{days} working days late") if late else gettext("{days} working days early")
-        parts.append(text.format(days=abs(row.variance_wd)))
+        parts.append(lateness(row.variance_wd))
     if row.owner:
         parts.append(row.owner)
     return " · ".join(parts)

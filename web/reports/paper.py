@@ -16,7 +16,7 @@ from milestones.report_view import (
     Report,
 )
 from web.i18n import day as long_day
-from web.i18n import gettext, instant, money, number, pgettext, plain_day, short_day, signed
+from web.i18n import gettext, instant, money, ngettext, number, pgettext, plain_day, short_day, signed
 from web.reports.parts import (
     CalculationPart,
     DecisionPart,
@@ -105,9 +105,14 @@ def _headline(head: Headline, base: str | None) -> HeadlinePart:
     )  # fmt: skip
 
 
+def _overdue_by(days: int) -> str:
+    return ngettext("overdue by {days} working day", "overdue by {days} working days", days).format(days=days) if days else ""  # fmt: skip
+
+
 def _decision(d: DecisionNeeded, base: str | None) -> DecisionPart:
-    overdue = gettext("overdue by {days} working days").format(days=d.overdue_wd) if d.overdue_wd else ""
-    cost = gettext("{days} working days").format(days=d.cost_of_waiting_wd) if d.cost_of_waiting_wd else gettext("not stated")  # fmt: skip
+    overdue = _overdue_by(d.overdue_wd)
+    waits = d.cost_of_waiting_wd
+    cost = ngettext("{days} working day", "{days} working days", waits).format(days=waits) if waits else gettext("not stated")  # fmt: skip
     who = pgettext("between items", ", ").join(filter(None, [text(d.owner.name) if d.owner else "", text(d.forum)]))
     return DecisionPart(
         _link(d.decision, base), text(d.decision.name), plain_day(d.needed_by) or gettext("no date"), overdue, cost, text(d.consequence), who,
@@ -148,7 +153,7 @@ def _figure(value: Decimal | None) -> str:
 def _risk(r: RiskLine, base: str | None) -> RiskPart:
     moved = _movement(r.movement)
     response = r.response
-    overdue = gettext("overdue by {days} working days").format(days=response.overdue_wd) if response and response.overdue_wd else ""  # fmt: skip
+    overdue = _overdue_by(response.overdue_wd if response else 0)
     return RiskPart(
         _link(r.risk, base), text(r.risk.name), value_label("category", r.category), number(r.score), value_label("level", r.level), *moved,
         text(r.owner.name) if r.owner else "", text(response.action) if response else gettext("No response is open"),

@@ -242,7 +242,9 @@ def _moved_words(change: Change, days: int) -> str:
     if len(change.others) == 1:
         one = ngettext("{codes} moved by {days} working day", "{codes} moved by {days} working days", days)
         return one.format(codes=codes, days=("+" if later else "−") + str(days))
-    words = gettext("Other milestones moved, by up to {days} working days: {codes}")
+    words = ngettext(
+        "Other milestones moved, by up to {days} working day: {codes}", "Other milestones moved, by up to {days} working days: {codes}", days
+    )  # fmt: skip
     return words.format(codes=codes, days=("+" if later else "−") + str(days))
 
 
