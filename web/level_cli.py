@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from governance.errors import Invalid
 from web.i18n import gettext
 from web.plan_cli import read_bounded, transaction
 
@@ -47,7 +48,10 @@ def level_command(
 def _of_file(source: str, status_date: date | None) -> "tuple[ResourcedPlan, datetime | None]":
     from plans.levelling.plan_file import read_resourced_plan
 
-    plan = read_resourced_plan(read_bounded(Path(source)))
+    path = Path(source)
+    if path.suffix.lower() not in ("", ".json"):
+        raise Invalid.of("UNKNOWN_FORMAT", "file", path.name, allowed=["JSON"])
+    plan = read_resourced_plan(read_bounded(path))
     return plan, plan.network.project_calendar.day_finish(status_date) if status_date else None
 
 

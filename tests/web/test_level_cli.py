@@ -145,6 +145,12 @@ def test_wrong_usage_ends_with_2(file: Path, capsys: Captured):
     assert told(capsys, "level", file, "--time-limit", "0")[0] == 2
 
 
+def test_a_file_of_another_kind_is_refused_with_the_kind_that_can_be_read(tmp_path: Path, capsys: Captured):
+    plan = tmp_path / "plan.xml"
+    plan.write_text("<Project/>")
+    assert told(capsys, "level", plan)[::2] == (1, "This file is not of a kind that can be read; expected: JSON.\n")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: Captured):
     code, _, err = told(capsys, "level", tmp_path / "none.json")
     assert code == 1

@@ -196,6 +196,7 @@ def test_a_day_beyond_the_calendars_is_refused_with_the_days_that_are_not(pm: Te
 
     assert answer.status_code == 422
     assert "must be between 1 Jan 1900 and 31 Dec 2100" in texts(answer.text)
+    assert "This cannot be shown as it is asked for" in texts(answer.text)
 
 
 def test_the_frame_shows_phases_on_every_page_of_the_programme(pm: TestClient):
