@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from web.cli_frame import opened, ready_database, refused, sentence_of, settings_at_hand, terminal_language
+from web.cli_frame import in_terminal_language, opened, ready_database, refused, sentence_of, settings_at_hand
 from web.cli_options import (
     AsJson,
     Code,
@@ -95,7 +95,8 @@ def template(
     from web.plan_cli import template_command
 
     ready_database()
-    print(template_command(settings_at_hand(), code, waves, deliverables))
+    with in_terminal_language():
+        print(template_command(settings_at_hand(), code, waves, deliverables))
 
 
 @sample.command("load")
@@ -194,7 +195,8 @@ def import_plan(
     from web.plan_cli import import_command
 
     ready_database()
-    print(import_command(settings_at_hand(), file, programme, dry_run, as_json))
+    with in_terminal_language(not as_json):
+        print(import_command(settings_at_hand(), file, programme, dry_run, as_json))
 
 
 @app.command("export")
@@ -208,7 +210,8 @@ def export_programme(
     from web.plan_cli import export_command
 
     ready_database()
-    print(export_command(settings_at_hand(), code, fmt.value, output, lang.value))
+    with in_terminal_language():
+        print(export_command(settings_at_hand(), code, fmt.value, output, lang.value))
 
 
 @app.command()
@@ -223,7 +226,8 @@ def schedule(
 
     if Path(source).suffix.lower() not in (".xml", ".json") and not Path(source).is_file():
         ready_database()
-    print(schedule_command(settings_at_hand(), source, status_date, not without_progress, as_json))
+    with in_terminal_language(not as_json):
+        print(schedule_command(settings_at_hand(), source, status_date, not without_progress, as_json))
 
 
 @app.command()
@@ -235,12 +239,11 @@ def level(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Level a plan: dates that ask for no more of any resource than there is. Nothing is written."""
-    from web.i18n import speaking
     from web.level_cli import is_plan_file, level_command
 
     if not is_plan_file(source):
         ready_database()
-    with speaking(terminal_language()):
+    with in_terminal_language():
         print(level_command(settings_at_hand(), source, solver.value, time_limit, status_date, as_json))
 
 

@@ -2,9 +2,12 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from web.database import Database
     from web.settings import Settings
 
@@ -45,10 +48,9 @@ def sentence_of(error: Exception) -> str | None:
     from governance.errors import Refusal
 
     if isinstance(error, Refusal):
-        from web.i18n import speaking
         from web.words.refusals import message
 
-        with speaking(terminal_language()):
+        with in_terminal_language():
             return " ".join(dict.fromkeys(message(problem) for problem in error.problems))
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -58,6 +60,15 @@ def sentence_of(error: Exception) -> str | None:
 def refused(sentence: str) -> int:
     print(" ".join(sentence.split()), file=sys.stderr)
     return 1
+
+
+@contextmanager
+def in_terminal_language(people_read_it: bool = True) -> "Iterator[None]":
+    """What is said within, in the language of the terminal; in English where a program reads it."""
+    from web.i18n import speaking
+
+    with speaking(terminal_language() if people_read_it else "en"):
+        yield
 
 
 def terminal_language() -> str:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import unicodedata
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from governance.errors import Invalid
 from web.i18n import gettext
 from web.plan_cli import read_bounded, transaction
+from web.terminal_text import wide
 
 if TYPE_CHECKING:
     from plans.levelling.levelled_plan import Levelled
@@ -102,13 +102,7 @@ def _task_line(levelled: "Levelled", task: "LevelledTask") -> str:
 
 def _line(columns: tuple[str, str, str, str], rest: str) -> str:
     id, start, finish, moved = columns
-    return f"{_wide(id, 14)} {_wide(start, 16)} {_wide(finish, 16)} {_wide(moved, 9)} {rest}".rstrip()
-
-
-def _wide(text: str, width: int) -> str:
-    """Text filled up to so many columns of a terminal; a Chinese character takes two."""
-    taken = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return text + " " * (width - taken)
+    return f"{wide(id, 14)} {wide(start, 16)} {wide(finish, 16)} {wide(moved, 9)} {rest}".rstrip()
 
 
 def _summary_lines(levelled: "Levelled") -> list[str]:

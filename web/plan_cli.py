@@ -9,7 +9,9 @@ from typing import Any
 
 from governance.authority import operator
 from governance.errors import Invalid, Problem
+from web.i18n import gettext
 from web.settings import Settings
+from web.terminal_text import wide
 
 MAX_FILE = 64 * 2**20
 
@@ -52,7 +54,9 @@ def template_command(settings: Settings, code: str, waves: int, deliverables: bo
         programme = find_programme(session, operator(), code)
         brought = foreseen(session, programme, form)
         fill_plan(session, operator(), programme, form)
-    return f"{code}: {brought.tasks} tasks and {brought.milestones} milestones in {brought.phases} phases, finishing on {brought.finish}."
+    words = gettext("{code}: {tasks} tasks and {milestones} milestones in {phases} phases, finishing on {finish}.")
+    counts = {"tasks": brought.tasks, "milestones": brought.milestones, "phases": brought.phases}
+    return words.format(code=code, finish=brought.finish, **counts)
 
 
 @contextmanager
@@ -79,12 +83,19 @@ def read_bounded(path: Path) -> bytes:
 
 def _as_text(computed: Any) -> str:
     """Code, name, start, finish, float in days and a mark for the critical path, one task a line."""
-    lines = [f"{'':14} {'start':10} {'finish':10} {'float':>6}"]
+    heading = (gettext("start"), gettext("finish"), gettext("float, d"))
+    lines = [
+        " ".join(
+            [wide("", 14), *(wide(words, width) for words, width in zip(heading, (10, 10, 8), strict=True))]
+        ).rstrip()
+    ]
     for id, task in computed.tasks.items():
-        mark = "critical" if task.critical else ""
+        mark = wide(gettext("critical") if task.critical else "", 8)
         days = computed.float_days(id)
-        lines.append(f"{id:14} {task.start:%Y-%m-%d} {task.finish:%Y-%m-%d} {days:6.4g} {mark:8} {task.name}".rstrip())
-    return "\n".join([*lines, f"Finish {computed.finish:%Y-%m-%d %H:%M}"])
+        lines.append(
+            f"{wide(id, 14)} {task.start:%Y-%m-%d} {task.finish:%Y-%m-%d} {days:8.4g} {mark} {task.name}".rstrip()
+        )
+    return "\n".join([*lines, gettext("Finish {instant}").format(instant=f"{computed.finish:%Y-%m-%d %H:%M}")])
 
 
 # --- Import ----------------------------------------------------------------------------------------------------------
@@ -162,19 +173,23 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def _told(told: dict[str, Any]) -> str:
     """The same for people: what the file holds, what could not be taken over, what is wrong by row and column."""
-    lines = [
-        f"{told['programme']}: {told['tasks']} tasks ({told['milestones']} milestones), {told['links']} links, {told['phases']} phases, "
-        f"finish {told['finish'] or 'unknown'}"
-    ]
-    lines += [f"note: {n['message']}" for n in told["notices"]]
-    lines += [f"row {p['row']}, {p['column']}: {p['message']}" if p["row"] else p["message"] for p in told["problems"]]
+    holds = gettext(
+        "{programme}: tasks {tasks}, of these milestones {milestones}, links {links}, phases {phases}, finish {finish}"
+    )
+    lines = [holds.format(**told | {"finish": told["finish"] or gettext("unknown")})]
+    lines += [_note(n["message"]) for n in told["notices"]]
+    at_row = gettext("row {row}, {column}: {message}")
+    lines += [at_row.format(**p) if p["row"] else p["message"] for p in told["problems"]]
     if told["written"]:
-        lines.append(f"Written: {told['created']} new, {told['changed']} changed.")
+        lines.append(gettext("Written: {created} new, {changed} changed.").format(**told))
     else:
-        lines.append(
-            f"Nothing was written: {told['to_create']} would be new, {told['to_change']} changed, {told['unchanged']} the same."
-        )
+        words = gettext("Nothing was written: {to_create} would be new, {to_change} changed, {unchanged} the same.")
+        lines.append(words.format(**told))
     return "\n".join(lines)
+
+
+def _note(message: str) -> str:
+    return gettext("note: {message}").format(message=message)
 
 
 # --- Export ----------------------------------------------------------------------------------------------------------
@@ -191,10 +206,14 @@ def export_command(settings: Settings, code: str, fmt: str, output: Path, lang: 
     with speaking(lang), transaction(settings, writes=False) as session:
         programme = find_programme(session, operator(), code)
         body = write(session, programme)
-        body, problems = body if isinstance(body, tuple) else (body, [])
-        notes = [f"note: {told(p)}" for p in problems]
+    body, problems = body if isinstance(body, tuple) else (body, [])
     Path(output).write_bytes(body)
-    return "\n".join([*notes, f"{code.upper()} written to {output}."])
+    return "\n".join(
+        [
+            *(_note(told(p)) for p in problems),
+            gettext("{code} written to {path}.").format(code=code.upper(), path=output),
+        ]
+    )
 
 
 def _mspdi(session: Any, programme: Any) -> tuple[bytes, list[Problem]]:

@@ -115,6 +115,30 @@ def test_a_refusal_ends_with_1_and_one_sentence(folder: Path, capsys: Captured) 
     assert err == "There is no account nobody@x.example, or you may not see it.\n"
 
 
+def test_a_chinese_terminal_is_told_in_chinese_and_a_program_in_english(
+    folder: Path, tmp_path: Path, capsys: Captured, monkeypatch: Patch
+):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    table = tmp_path / "plan.csv"
+    table.write_text("code,name_en,duration,start\nA,Alpha,2d,2026-03-02\nB,Beta,no,2026-03-04\n")
+
+    assert (
+        told(capsys, "import", str(table), "--dry-run")[1].splitlines()[-1]
+        == "未写入任何内容：将新增 2 项，更改 0 项，0 项不变。"
+    )
+    problem = json.loads(told(capsys, "import", str(table), "--dry-run", "--json")[1])["problems"][0]
+    assert (problem["row"], re.search("[\u4e00-\u9fff]", problem["message"])) == (3, None)
+
+    table.write_text("code,name_en,duration,start\nA,Alpha,2d,2026-03-02\n")
+    assert (
+        told(capsys, "import", str(table), "--programme", "ONE")[1].splitlines()[-1] == "已写入：新增 1 项，更改 0 项。"
+    )
+    assert told(capsys, "schedule", "ONE")[1].splitlines()[-1] == "完成于 2026-03-03 18:00"
+    assert (
+        told(capsys, "export", "ONE", "-o", str(tmp_path / "one.json"))[1] == f"ONE 已写入 {tmp_path / 'one.json'}。\n"
+    )
+
+
 def test_a_refusal_speaks_the_terminal_s_language(folder: Path, capsys: Captured, monkeypatch: Patch) -> None:  # fmt: skip
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     _, _, err = told(capsys, "user", "add", "no-address", "--role", "pm")

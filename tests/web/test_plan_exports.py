@@ -92,9 +92,9 @@ def test_the_command_line_writes_and_tells_what_stays(planned: Programme, databa
     file = tmp_path / "plan.xml"
     said = export_command(settings, "bct", "mspdi", file, "zh-CN")
     assert said.splitlines()[-1] == f"BCT written to {file}."
-    assert said.startswith("note: 不在岗记录（1 项）不随文件导出")
+    assert said.startswith("note: Absences (1) stay here")
     told = import_command(settings, file, "NEW", False, False)
-    assert told.startswith("NEW: 2 tasks (1 milestones), 1 links")
+    assert told.startswith("NEW: tasks 2, of these milestones 1, links 1")
     assert export_command(settings, "NEW", "ics", tmp_path / "m.ics") == f"NEW written to {tmp_path / 'm.ics'}."
     assert len(Calendar.from_ical((tmp_path / "m.ics").read_bytes()).walk("VEVENT")) == 1
 
