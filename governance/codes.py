@@ -73,8 +73,9 @@ def remember(session: Session, record: Any) -> None:
     if key in codes and record.id is not None:
         codes[key][record.code] = (record.id, False)
     upcoming = codes.get("upcoming", {})
-    if upcoming.get(key, ("", ""))[0] != record.code:
-        upcoming.pop(key, None)
+    for series in [s for s, (given, _) in upcoming.items() if s[:2] == key and given != record.code]:
+        if not series[2] or series[2] == series_of(record.code):
+            upcoming.pop(series)
 
 
 def one_writer(session: OrmSession) -> None:
@@ -93,14 +94,20 @@ def next_code(session: Session, table: type[Any], programme_id: int | None, pref
     """The next code of the series in use (`R05` … `R20` → `R21`), else the first of the table's prefix (`RSK-01`)."""
     one_writer(session)
     known = _known(session, table, programme_id)
-    if known is None or prefix:
-        return _following(known if known is not None else _codes(session, table, programme_id), prefix, table.PREFIX)
-    upcoming, key = session.info["known_codes"].setdefault("upcoming", {}), (table.KIND, programme_id)
+    if known is None:
+        return _following(_codes(session, table, programme_id), prefix, table.PREFIX)
+    upcoming, key = session.info["known_codes"].setdefault("upcoming", {}), (table.KIND, programme_id, prefix)
     _, code = upcoming.pop(key, ("", None))
     code = code or _following(known, prefix, table.PREFIX)
     if series := _SERIES.fullmatch(code):  # walking through all codes again for every one of a thousand rows is slow
         upcoming[key] = (code, f"{series[1]}{int(series[2]) + 1:0{len(series[2])}d}")
     return code
+
+
+def series_of(code: str) -> str:
+    """What the codes of a series have in common (`R20` → `R`); blank for a code that is of none."""
+    series = _SERIES.fullmatch(code)
+    return series[1] if series else ""
 
 
 def _following(codes: Iterable[str], prefix: str, first: str) -> str:

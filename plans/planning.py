@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from governance.authority import Actor, Permission
-from governance.codes import ids_by_code
+from governance.codes import ids_by_code, next_code, series_of
 from governance.commands import command
 from governance.errors import Conflict, Invalid, Problem, Refusal, refuse_if
 from governance.programmes import Programme
@@ -39,6 +39,7 @@ def add_task(session: Session, actor: Actor, programme: Programme, form: TaskFor
     Raises:
         Invalid: a reference, a duration or a link is wrong, or the links close a loop (named).
     """
+    form = form if form.code else form.model_copy(update={"code": _next_code(session, programme, form.kind)})
     length = day_length(session, programme)
     links = _links(session, programme, form.code or "", form.predecessors, length)
     task = add(
@@ -141,6 +142,15 @@ def times_that_stay(
 
 
 # --- What the commands share -----------------------------------------------------------------------------------------
+
+
+def _next_code(session: Session, programme: Programme, kind: TaskKind) -> str:
+    """Milestones go on from milestones and work goes on from work, for many plans call them differently (`M12`, `T712`)."""
+    milestone = kind == TaskKind.milestone
+    alike = col(Task.kind) == TaskKind.milestone if milestone else col(Task.kind) != TaskKind.milestone
+    last = select(Task.code).where(col(Task.programme_id) == programme.key, alike).order_by(col(Task.id).desc())
+    series = series_of(session.exec(last.limit(1)).first() or "")
+    return next_code(session, Task, programme.key, series or ("" if milestone else Task.PREFIX))
 
 
 def _duration(form: TaskForm, length: DayLength) -> int:

@@ -7,7 +7,7 @@ from governance.errors import Invalid, Problem
 from governance.exchange import MAX_BYTES
 from governance.registers import Register
 from web.register_exports import csv_bytes
-from web.register_imports import PASTED, headless_columns, is_column
+from web.register_imports import HEADLESS, PASTED, headless_columns, is_column
 from web.uploads import Upload
 
 
@@ -18,14 +18,15 @@ def pasted_upload(register: Register, text: str) -> Upload:
         Invalid: it is blank or too long.
     """
     if not text.strip():
-        raise Invalid([Problem("FILE_MISSING", "pasted", None, {})])
+        raise Invalid([Problem("ROWS_MISSING", "pasted", None, {})])
     if len(text) > MAX_BYTES // 4:
         raise Invalid([Problem("FILE_TOO_LARGE", "pasted", None, {"max": MAX_BYTES // 4 // 2**20})])
     rows = [row for row in _rows(register, text) if any(cell.strip() for cell in row)]
-    if not any(is_column(register, cell) for cell in rows[0]):
+    named = any(is_column(register, cell) for cell in rows[0])
+    if not named:
         wide, known = max(map(len, rows)), headless_columns(register)
         rows.insert(0, [known[n] if n < len(known) else f"?{n + 1}" for n in range(wide)])
-    return Upload(PASTED, csv_bytes(rows[0], rows[1:]))
+    return Upload(PASTED if named else HEADLESS, csv_bytes(rows[0], rows[1:]))
 
 
 def _rows(register: Register, text: str) -> list[list[str]]:

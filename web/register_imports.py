@@ -23,6 +23,7 @@ from web.words.refusals import message
 
 SHOWN_ROWS, SHOWN_PROBLEMS = 200, 500
 PASTED = "pasted.csv"  # what rows that were pasted are called, as a file
+HEADLESS = "pasted-without-names.csv"  # the same where names of columns were put above them
 
 
 def import_page(
@@ -33,10 +34,16 @@ def import_page(
     title, base = gettext("Import: {things}").format(things=head.title), f"{head.href}/import"
     return RegisterImport(
         register=head, title=title, action=base, confirm_action=f"{base}/confirmation", columns_help=columns_help(register),
-        template_href=f"{base}/template.csv", preview=preview, problems=[("file", gettext("File"), message(p)) for p in problems],
+        template_href=f"{base}/template.csv", preview=preview, problems=[_whole(p) for p in problems],
         pasted_columns=listed(label(name.removesuffix("_zh").removesuffix("_en")) for name in headless_columns(register)),
         crumbs=[(head.title, head.href), (gettext("Import"), None)],
     )  # fmt: skip
+
+
+def _whole(problem: Problem) -> tuple[str, str, str]:
+    """What is wrong with a file, or with pasted rows, as a whole."""
+    field, called = ("pasted", gettext("Rows")) if problem.field == "pasted" else ("file", gettext("File"))
+    return field, called, message(problem)
 
 
 def refused_page(here: Here, register: Register, refusal: Refusal) -> RegisterImport:
@@ -126,7 +133,8 @@ def run(here: Here, register: Register, upload: Upload, *, rehearse: bool) -> Im
     """
     table = read_table(upload.name, upload.body, sheet=register.plural)
     fields, problems = fields_in(register, table)
-    rows = [(number, {fields[c]: v for c, v in row.items() if c in fields}) for number, row in table.mappings()]
+    above = 1 if upload.name == HEADLESS else 0  # rows are numbered as the person pasted them
+    rows = [(number - above, {fields[c]: v for c, v in row.items() if c in fields}) for number, row in table.mappings()]
     if not rows:
         problems.append(RowProblem(1, "", Problem("FILE_EMPTY", "", None, {})))
     result = import_rows(
@@ -168,7 +176,7 @@ def _previewed(result: ImportResult, register: Register, name: str, token: str) 
         ImportProblem(p.row, p.column, _value(p.problem), message(p.problem)) for p in result.problems[:SHOWN_PROBLEMS]
     ]
     return ImportPreview(
-        token, gettext("Pasted rows") if name == PASTED else name,
+        token, gettext("Pasted rows") if name in (PASTED, HEADLESS) else name,
         result.count("create"), result.count("change"), result.count("same"), rows, problems, bool(token),
         total_rows=len(result.rows), total_problems=len(result.problems),
     )  # fmt: skip

@@ -262,6 +262,7 @@ class RegisterImport:
     columns_help: list[tuple[str, str, str, bool]]
     template_href: str
     pasted_columns: str
+    pasted: str = ""
     preview: ImportPreview | None = None
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     crumbs: list[tuple[str, str | None]] = field(default_factory=list)

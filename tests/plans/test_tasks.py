@@ -57,6 +57,15 @@ def test_the_dates_of_a_list_follow_from_the_links(session: Session, network: Pr
     assert plan.float_days("C") == 5  # ends after 10 days, needed after 15
 
 
+def test_a_code_that_is_given_goes_on_from_those_of_its_kind(session: Session, programme: Programme):
+    a_task(session, programme, "T712", "5d")
+    a_task(session, programme, "M12", "", "T712")
+
+    work = add_task(session, ME, programme, read_form(TaskForm, {"name_en": "Archive", "duration": "2d"}))
+    event = add_task(session, ME, programme, read_form(TaskForm, {"name_en": "Closed", "kind": "milestone"}))
+    assert (work.code, event.code) == ("T713", "M13")
+
+
 def test_a_link_that_closes_a_loop_is_refused_with_the_loop_named(session: Session, network: Programme):
     problem = refused(lambda: revised(session, network, "A", predecessors="B"), "DEPENDENCY_CYCLE")[0]
 

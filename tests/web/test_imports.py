@@ -201,6 +201,16 @@ def test_rows_pasted_with_names_and_codes_change_what_is_there(client_as: Any, s
     assert counts(page.text) == [0, 1, 1, 0]  # T711 lasts four days already
 
 
+def test_pasted_rows_that_are_refused_stay_to_be_corrected_and_are_numbered_as_pasted(
+    client_as: Any, sample: Programme
+):
+    client = client_as(Role.pm, sample)
+    page = paste(client, "First\tP6\tIT\t\t3d\tT601\nSecond\tP6\tIT\t\t2d\tT999").text
+    assert re.findall(r'<tr><td class="num">(\d+)</td><td class="nowrap">([^<]*)</td>', page) == [("2", "predecessors")]
+    assert "Second\tP6\tIT\t\t2d\tT999</textarea>" in page
+    assert "in the pasted rows below" in page
+
+
 def test_a_line_without_tabs_is_one_cell_and_what_cannot_be_read_is_told(client_as: Any, sample: Programme):
     client = client_as(Role.pm, sample)
     page = paste(client, "Train, test and tell")  # a name with a comma; a task needs a duration
@@ -208,3 +218,4 @@ def test_a_line_without_tabs_is_one_cell_and_what_cannot_be_read_is_told(client_
     assert "Duration" in page.text
     blank = paste(client, " \n ")
     assert blank.status_code == 422
+    assert "Paste the rows first." in blank.text

@@ -46,9 +46,10 @@ def _importable(here: InProgramme, register: TheRegister) -> Register:
 Importable = Annotated[Register, Depends(_importable, scope="function")]
 
 
-def _again(request: Request, plural: str, refusal: Refusal, status: int) -> Response:
+def _again(request: Request, plural: str, pasted: str, refusal: Refusal, status: int) -> Response:
     here: Here = request.state.here
     view = register_imports.refused_page(here, register_at(here, plural), refusal)
+    view.pasted = pasted
     return respond(request, "registers/import.html", view, status=status)
 
 
@@ -64,8 +65,10 @@ def template(here: InProgramme, register: Importable) -> Response:
 
 @router.post("")
 def preview(here: InProgramme, register: Importable, upload: TheUpload) -> Response:
-    here.request.state.attempt = partial(_again, here.request, register.plural)
+    pasted = upload if isinstance(upload, str) else ""
+    here.request.state.attempt = partial(_again, here.request, register.plural, pasted)
     view = register_imports.preview(here, register, _given(register, upload))
+    view.pasted = pasted
     return respond(here.request, "registers/import.html", view)
 
 
@@ -77,6 +80,6 @@ def _given(register: Register, sent: Upload | str | None) -> Upload:
 
 @router.post("/confirmation")
 def confirm(here: InProgramme, register: Importable, data: Submitted) -> Response:
-    here.request.state.attempt = partial(_again, here.request, register.plural)
+    here.request.state.attempt = partial(_again, here.request, register.plural, "")
     register_imports.confirm(here, register, str(data.get("token") or ""))
     return see_other(here.request, f"{here.path}/{register.plural}", "imported")

@@ -63,6 +63,7 @@ MESSAGES: dict[str, str] = {
     "FILE_MACROS": N_("The workbook holds macros; save it as XLSX without them."),
     "FILE_TOO_DEMANDING": N_("The workbook takes too much time or memory to read; save only the sheet that is needed as CSV."),
     "FILE_MISSING": N_("Choose a file first."),
+    "ROWS_MISSING": N_("Paste the rows first."),
     "UNKNOWN_COLUMN": N_("There is no column “{value}” here; remove it or use one of the names in the list."),
     "COLUMN_TWICE": N_("Two columns mean {label}: “{value}” and another; leave one of them out."),
     "UPLOAD_GONE": N_("The file that was previewed is no longer kept; choose it again."),

@@ -66,7 +66,7 @@ VALUES |= {
     # plan
     "heuristic": N_("Priority rules"), "cp-sat": N_("Exact solver"),
     "not_started": N_("Not started"), "in_progress": N_("In progress"), "complete": N_("Complete"), "suspended": N_("Suspended"),
-    "kind.task": N_("Task"), "task": N_("Task"), "milestone": N_("Milestone"), "summary": N_("Summary"), "loe": N_("Level of effort"),
+    "kind.page": N_("page"), "kind.task": N_("Task"), "task": N_("Task"), "milestone": N_("Milestone"), "summary": N_("Summary"), "loe": N_("Level of effort"),
     "asap": N_("As soon as possible"), "alap": N_("As late as possible"), "snet": N_("Start no earlier than"), "snlt": N_("Start no later than"),
     "fnet": N_("Finish no earlier than"), "fnlt": N_("Finish no later than"), "mso": N_("Must start on"), "mfo": N_("Must finish on"),
     "critical": N_("Critical"), "near_critical": N_("Nearly critical"), "late.late": N_("Late"), "state.late": N_("Forecast late"), "planned": N_("Planned"),
