@@ -12,7 +12,7 @@ from web.viewclass import viewclass
 from web.words.fields import label
 from web.words.registers import command_label, words_of
 
-_DERIVED = frozenset({"dependency", "milestone"})  # they come and go with a task
+_DERIVED = frozenset({"dependency", "milestone"})  # they come and go with a task, as its state does with a report
 FIELDS = 3
 
 
@@ -36,7 +36,8 @@ def undo_view(here: Here) -> UndoView | None:
 
 def told(act: Act) -> str:
     """`Task T411: Duration, Predecessors`, `Task T411: Added the task`, `3 records: Position`."""
-    entries = [e for e in act.entries if e.kind not in _DERIVED] or list(act.entries)
+    derived = _DERIVED | {"task"} if any(e.kind == "progress" for e in act.entries) else _DERIVED
+    entries = [e for e in act.entries if e.kind not in derived] or list(act.entries)
     records = {(e.kind, e.code) for e in entries}
     if len(records) == 1:
         kind, code = next(iter(records))

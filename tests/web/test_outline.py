@@ -182,3 +182,16 @@ def test_a_task_that_was_withdrawn_comes_back_with_its_links_and_who_works_on_it
     assert pm.post(f"{API}/schedule/undo").status_code == 200
     assert pm.get(f"{API}/schedule").json()["finish"] == before
     assert [a["code"] for a in pm.get(f"{API}/resource-assignments?task=T512").json()["items"]] == working
+
+
+def test_a_report_is_called_a_report_where_it_can_be_taken_back(pm: TestClient):
+    report = {
+        "task": "T416",
+        "status_date": "2026-07-03",
+        "actual_start": "2026-07-02",
+        "remaining": "1d",
+        "percent": 50,
+    }
+    code = pm.post(f"{API}/progress", json=report).json()["code"]
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", pm.get("/programmes/BCT/outline").text)).split())
+    assert f"Undo Progress update {code}: Reported progress" in said
