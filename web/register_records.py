@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,8 @@ from governance import audit
 from governance.listings import Query, page_of
 from governance.records import record_kinds
 from governance.registers import Column, Register
+from plans.calendars import day_length
+from plans.durations import DayLength, format_duration
 from web.access import Here
 from web.cells import NUMERIC, Names, cell, shown
 from web.i18n import gettext, instant, language, listed, plain_day, text_of
@@ -24,6 +26,7 @@ from web.words.refusals import message
 from web.words.registers import command_label, words_of
 from web.words.values import unit_label, value_label
 
+_WORKED = frozenset({"duration_min", "remaining_min", "lag_min"})  # columns that hold minutes of work
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -145,14 +148,21 @@ def _may_move(here: Here, register: Register, record: Any, to: Any) -> bool:
 
 def history(here: Here, record: Any) -> list[HistoryEntry]:
     """Who changed what, when, from what to what: newest first."""
-    return [entry_view(e) for e in audit.history(here.session, record.KIND, record.id)]
+    return entry_views(here, audit.history(here.session, record.KIND, record.id))
 
 
-def entry_view(entry: Any) -> HistoryEntry:
+def entry_views(here: Here, entries: Sequence[Any]) -> list[HistoryEntry]:
+    """Entries of the trail as people read them; lengths of work in the programme's days."""
+    in_days = any(f'"{name}"' in entry.changes for entry in entries for name in _WORKED)
+    length = day_length(here.session, here.programme) if in_days else DayLength()
+    return [_entry_view(entry, length) for entry in entries]
+
+
+def _entry_view(entry: Any, length: DayLength) -> HistoryEntry:
     """An entry of the trail as people read it; of a new record the page itself says what it holds."""
     changes = {} if entry.action == "create" else json.loads(entry.changes)
     changed = [
-        Change(_change_label(k), _plain(entry.kind, k, old), _plain(entry.kind, k, new))
+        Change(_change_label(k), _plain(entry.kind, k, old, length), _plain(entry.kind, k, new, length))
         for k, (old, new) in changes.items()
         if k != "code"
     ]
@@ -164,10 +174,13 @@ def _change_label(key: str) -> str:
     return label(key) + suffix
 
 
-def _plain(kind: str, key: str, value: Any) -> str:
-    """A value as the trail holds it, in words: dates in the reader's form, members of the field's vocabulary by their names."""
+def _plain(kind: str, key: str, value: Any, length: DayLength) -> str:
+    """A value as the trail holds it, in words: dates in the reader's form, lengths of work as they are typed, members of the field's
+    vocabulary by their names."""
     if value is None or value == "":
         return "—"
+    if key in _WORKED and isinstance(value, int | float):
+        return format_duration(value, length)
     if isinstance(value, list):
         return listed(map(str, value)) or "—"
     if isinstance(value, bool):

@@ -13,10 +13,10 @@ from governance.registers import Register
 from web.access import Here
 from web.i18n import gettext, instant
 from web.register_forms import summary
-from web.register_records import entry_view
+from web.register_records import entry_views
 from web.registry import REGISTERS
 from web.viewclass import viewclass
-from web.views import Change
+from web.views import Change, HistoryEntry
 from web.words.registers import command_label, words_of
 
 SIZE = 50
@@ -111,7 +111,7 @@ def trail_page(here: Here) -> TrailPage:
     kinds = sorted((r.kind, words_of(r.kind).plural, r.kind == query.kind) for r in REGISTERS.values())
     kinds = [("programme", words_of("programme").plural, query.kind == "programme"), *kinds]
     return TrailPage(
-        gettext("Audit trail"), [_row(here, e, hidden) for e in found], total, page, pages,
+        gettext("Audit trail"), [_row(here, e, v, hidden) for e, v in zip(found, entry_views(here, found), strict=True)], total, page, pages,
         f"{href}?{urlencode({**asked, 'page': page - 1})}" if page > 1 else None,
         f"{href}?{urlencode({**asked, 'page': page + 1})}" if page < pages else None,
         kinds, asked, summary(problems, TrailForm.model_fields), f"{href}/export.csv?{urlencode(asked)}",
@@ -123,8 +123,8 @@ def _page(text: str) -> int:
     return int(text) if text.isdecimal() and 0 < int(text[:9]) < 10**6 else 1
 
 
-def _row(here: Here, entry: Any, hidden: frozenset[str]) -> TrailRow:
-    shown, secret = entry_view(entry), entry.kind in hidden
+def _row(here: Here, entry: Any, shown: HistoryEntry, hidden: frozenset[str]) -> TrailRow:
+    secret = entry.kind in hidden
     register = REGISTERS.get(entry.kind)
     return TrailRow(
         entry.seq or 0, instant(entry.at), entry.actor, entry.via, command_label(entry.command), words_of(entry.kind).singular,

@@ -31,6 +31,7 @@ def test_a_row_moves_by_keys_with_its_focus_and_comes_back(visit: Desk) -> None:
     page.keyboard.press("Control+z")
     expect(number(page, "T708")).to_have_text("7.8")
     expect(page.locator("[data-undo]")).to_contain_text("Redo")
+    expect(page.locator(".toast").last).to_have_text("Taken back.")
 
 
 def test_a_row_that_cannot_move_says_why(visit: Desk) -> None:

@@ -195,3 +195,11 @@ def test_a_report_is_called_a_report_where_it_can_be_taken_back(pm: TestClient):
     code = pm.post(f"{API}/progress", json=report).json()["code"]
     said = " ".join(unescape(re.sub(r"<[^>]+>", " ", pm.get("/programmes/BCT/outline").text)).split())
     assert f"Undo Progress update {code}: Reported progress" in said
+
+
+def test_the_history_says_lengths_of_work_as_they_are_typed(pm: TestClient):
+    seen = {"If-Match": f'"{version(pm, "T703")}"'}
+    assert pm.patch(f"{API}/tasks/T703", json={"duration": "5d"}, headers=seen).status_code == 200
+    for page in ("tasks/T703", "trail"):
+        said = " ".join(unescape(re.sub(r"<[^>]+>", " ", pm.get(f"/programmes/BCT/{page}").text)).split())
+        assert "Duration: 3d → 5d" in said

@@ -101,9 +101,10 @@ export function installBulk() {
     const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
     if (target?.id === "results") {
       const done = ctx.request?.method === "POST"; // a refusal goes below the rows instead
-      if (done && !ctx.sourceElement?.closest?.("[data-keep-picks]")) picked.clear();
+      const undone = ctx.request?.action?.endsWith("/undo"); // by its address: the button went with the rows
+      if (done && !undone && !ctx.sourceElement?.closest?.("[data-keep-picks]")) picked.clear();
       again();
-      if (done) toast(sentence("changed"), "good");
+      if (done) toast(sentence(undone ? "undone" : "changed"), "good");
     }
     if (target?.id === "told") target.querySelector("[data-focus]")?.focus();
     if (target?.id === "choice") target.querySelector("input, select")?.focus();
