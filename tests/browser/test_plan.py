@@ -144,3 +144,11 @@ def test_the_gantt_answers_to_keys(visit: Desk) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
     assert page.url.endswith("/schedule")
+
+
+def test_the_dates_of_phases_stand_whole_beside_the_bars(visit: Desk) -> None:
+    page = visit("pm", language="zh-CN")
+    page.goto("/programmes/BCT/schedule?phase=P7")
+    cells = page.locator(".gantt-table .phase .when")
+    assert cells.count() == 2
+    assert cells.evaluate_all("cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length") == 0

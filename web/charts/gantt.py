@@ -21,7 +21,7 @@ from web.words.values import value_label
 STRIP = 10  # rows; gantt.css knows how high a full strip is
 BAR_TOP, BAR = 7, 12
 GHOST_TOP, GHOST = 21, 3
-TABLE_WIDTH = 608
+TABLE_WIDTH = 624
 # Sheets in CSS pixels, smallest first; around the picture go margins, and above it the page's head.
 SHEETS = {
     "a3l": (1587, 1122), "a3p": (1122, 1587), "a2l": (2245, 1587), "a2p": (1587, 2245), "a1l": (3179, 2245), "a1p": (2245, 3179),
