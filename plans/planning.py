@@ -62,8 +62,10 @@ def revise_task(session: Session, actor: Actor, task: Task, form: TaskForm, vers
     length = day_length(session, programme)
     outline = (task.parent_id, task.kind)
     links = _links(session, programme, task.code, form.predecessors, length)
+    # A summary keeps the length that it had as a task, until nothing stands in it any more.
+    worked = task.duration_min if task.kind == form.kind == TaskKind.summary else _duration(form, length)
     revise(
-        session, task, form, None, duration_min=_duration(form, length), predecessors=task.predecessors, position=form.position or task.position,
+        session, task, form, None, duration_min=worked, predecessors=task.predecessors, position=form.position or task.position,
         **times_that_stay(task, form.constraint_type, form.constraint_on, form.deadline),
     )  # fmt: skip
     refuse_if(_outline_faults(session, task))

@@ -175,7 +175,7 @@ def _task_line(
     task, at = plan.tasks[row.code], plan[row.code]
     owner, department = plan.people.get(task.owner or ""), plan.departments.get(task.department or "")
     done = task.status in (TaskStatus.complete, TaskStatus.cancelled)
-    timed = task.kind not in (TaskKind.milestone, TaskKind.summary)
+    timed = task.kind != TaskKind.summary
     return OutlineLine(
         row.code, row.wbs, row.level, pick(task.name_zh, task.name_en), str(task.kind), f"{here.path}/tasks/{row.code}",
         pick=f"{row.code}:{versions[row.code]}" if row.code in versions else "",

@@ -63,6 +63,26 @@ def test_indenting_makes_a_summary_whose_dates_follow_from_what_it_holds(pm: Tes
     assert starting(pm, "T707") == before  # a task again, of the length that it had
 
 
+def test_a_summary_that_was_renamed_is_a_task_of_its_own_length_again(pm: TestClient):
+    before = starting(pm, "T707")
+    assert rearranged(pm, "indent", "T708").status_code == 200
+    seen = {"If-Match": f'"{version(pm, "T707")}"'}
+    named = {"name_en": "Measure and audit", "duration": ""}
+    assert pm.patch(f"{API}/tasks/T707", json=named, headers=seen).status_code == 200
+    assert rearranged(pm, "outdent", "T708").status_code == 200
+    assert rows(pm)["T707"]["kind"] == "task"
+    assert starting(pm, "T707")["finish"] == before["finish"]
+
+
+def test_a_milestone_that_is_copied_out_comes_back_unchanged(pm: TestClient):
+    page = pm.get("/programmes/BCT/outline?phase=P7").text
+    length = re.search(r'data-code="M11".*?o-duration">([^<]*)<', page, re.DOTALL)
+    assert length is not None
+    pasted = f"Code\tDuration\nM11\t{length[1]}"
+    preview = pm.post("/programmes/BCT/tasks/import", files={"pasted": (None, pasted)}, headers=SAME_SITE).text
+    assert re.findall(r'class="value">(\d+)', preview) == ["0", "0", "1", "0"]
+
+
 def test_what_cannot_hold_tasks_is_named(pm: TestClient):
     started = rearranged(pm, "indent", "T102")  # T101 is finished
     assert (started.status_code, codes_of(started)) == (409, ["CANNOT_HOLD_TASKS"])
